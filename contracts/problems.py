@@ -1,0 +1,52 @@
+"""The catalogue of problem types (RFC 9457): every refusal a client can meet, under a name that never changes.
+
+A rule names a type by its slug; the HTTP status stands here, so that no rule has to know about HTTP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem: ``uri`` is relative to the service and can be opened in a browser."""
+
+    slug: str
+    status: int
+    zh: str
+    en: str
+
+    @property
+    def uri(self) -> str:
+        return f"/problems/{self.slug}"
+
+
+_TYPES = (
+    # the request itself
+    ProblemType("malformed-request", 400, "请求格式有误", "The request is malformed"),
+    ProblemType("invalid-cursor", 400, "翻页游标无效", "The page cursor is not valid"),
+    ProblemType("unauthenticated", 401, "未通过身份认证", "Authentication is required"),
+    ProblemType("forbidden", 403, "无权执行此操作", "You may not do this"),
+    ProblemType("not-found", 404, "未找到", "Not found"),
+    ProblemType("method-not-allowed", 405, "不支持该请求方法", "The method is not allowed here"),
+    ProblemType("not-acceptable", 406, "无法按所要求的格式提供", "The requested representation is not available"),
+    ProblemType("conflict", 409, "与当前状态冲突", "This conflicts with the current state"),
+    ProblemType("stale-version", 412, "内容已被他人更新", "The content has changed since it was read"),
+    ProblemType("body-too-large", 413, "请求内容过大", "The request body is too large"),
+    ProblemType("unsupported-media-type", 415, "不支持的文件类型", "The media type is not supported"),
+    ProblemType("invalid-content", 422, "内容不符合要求", "The content does not meet the requirements"),
+    ProblemType("idempotency-key-reused", 422, "幂等键已用于另一请求", "The idempotency key was used for another request"),
+    ProblemType("idempotency-key-required", 400, "缺少幂等键", "An Idempotency-Key header is required"),
+    ProblemType("precondition-required", 428, "缺少 If-Match 请求头", "An If-Match header is required"),
+    ProblemType("too-many-requests", 429, "请求过于频繁", "Too many requests"),
+    ProblemType("internal-error", 500, "服务内部错误", "The service failed"),
+    ProblemType("unavailable", 503, "服务暂不可用", "The service is temporarily unavailable"),
+)
+
+CATALOGUE: dict[str, ProblemType] = {entry.slug: entry for entry in _TYPES}
+
+
+def problem_type(slug: str) -> ProblemType:
+    """The type with this slug; KeyError says a rule names a type that the catalogue lacks."""
+    return CATALOGUE[slug]
