@@ -1,0 +1,58 @@
+"""MongoDB through motor: the one file that imports it.
+
+Motor's end of life has passed; its successor, PyMongo's AsyncMongoClient, has the same calls, so that a change of driver is a change of
+this file. Every write waits for a majority and the journal: what the platform says it has, it has.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+    AsyncIOMotorGridFSBucket,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+Document = dict[str, Any]
+Client = AsyncIOMotorClient[Document]
+Database = AsyncIOMotorDatabase[Document]
+Collection = AsyncIOMotorCollection[Document]
+Session = AsyncIOMotorClientSession
+Bucket = AsyncIOMotorGridFSBucket
+
+DURABLE = WriteConcern(w="majority", j=True)
+MAJORITY = ReadConcern("majority")
+SNAPSHOT = ReadConcern("snapshot")
+_CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
+
+
+def connect(uri: str, *, patience_ms: int = 5_000) -> Client:
+    """A client for the running event loop; ``patience_ms`` bounds how long a call looks for a primary before it fails.
+
+    Nothing is sent until the first call, so that a service starts while its store is away.
+    """
+    return AsyncIOMotorClient(
+        uri,
+        serverSelectionTimeoutMS=patience_ms,
+        connectTimeoutMS=patience_ms,
+        socketTimeoutMS=60_000,
+        retryWrites=True,
+        retryReads=True,
+        uuidRepresentation="standard",
+    )
+
+
+def database(client: Client, name: str) -> Database:
+    """The database with durable writes and majority reads."""
+    return client.get_database(name, codec_options=_CODEC, write_concern=DURABLE, read_concern=MAJORITY)
+
+
+def bucket(store: Database, name: str = "fs") -> Bucket:
+    """A GridFS bucket in the database."""
+    return AsyncIOMotorGridFSBucket(store, bucket_name=name, write_concern=DURABLE)
