@@ -1,0 +1,153 @@
+"""Personal data of people: names, phones, e-mails, marked by type so that code can find, encrypt, mask and erase them.
+
+A model says ``contact: PersonName``; :func:`personal_fields` lists such fields of any model, and :func:`mask` shows of
+a value no more than a public notice may (张*, 138****1234, z***@x.cn).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, get_args
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from contracts.text import unprintable
+
+
+class PersonalKind(StrEnum):
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The mark: annotated metadata of a type whose values name or reach a person."""
+
+    kind: PersonalKind
+
+
+class PersonalError(ValueError):
+    """The value is no name, phone or e-mail; said in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+_EXTENSION = re.compile(r"(?:\s*(?:转|分机|ext\.?|#|;ext=)\s*|(?<=\d{7})-)(\d{1,6})$", re.IGNORECASE)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+[A-Za-z]{{2,63}}")
+
+
+def parse_name(text: str) -> str:
+    """A person's name without outer spaces, 1 to 50 characters."""
+    name = text.strip()
+    if not name or len(name) > 50 or unprintable(name) or "\n" in name:
+        raise PersonalError("姓名应为1至50个字符", "a name has 1 to 50 characters on one line")
+    return name
+
+
+def parse_phone(text: str) -> str:
+    """One spelling per number: 13812341234, 0311-86086000, 0311-86086000-801; abroad +852 2123 4567. Default country China."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace("—", "-")
+    if len(plain) > 40:
+        raise PersonalError("电话号码过长", "the phone number is too long")
+    extension = _EXTENSION.search(plain)
+    try:
+        number = phonenumbers.parse(plain[: extension.start()] if extension else plain, "CN")
+    except NumberParseException:
+        raise PersonalError("电话号码格式有误", "this is not a phone number") from None
+    if not phonenumbers.is_valid_number(number):
+        raise PersonalError("电话号码不存在，座机请加区号", "no such phone number; a landline needs its area code")
+    return _spelt(number) + (f"-{extension.group(1)}" if extension else "")
+
+
+def _spelt(number: phonenumbers.PhoneNumber) -> str:
+    if number.country_code != 86:
+        return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+    national = str(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
+        return re.sub(r"\D", "", national)
+    area, _, rest = national.partition(" ")
+    return f"{area}-{rest.replace(' ', '')}" if rest else area
+
+
+def parse_email(text: str) -> str:
+    """An address that mail servers accept everywhere (ASCII, at most 254 characters), its domain in lower case."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if len(plain) > 254 or not _EMAIL.fullmatch(plain):
+        raise PersonalError("邮箱地址格式有误", "this is not an e-mail address")
+    local, _, domain = plain.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def mask_name(name: str) -> str:
+    """张*, 欧阳** : the first character stays, one star for each other one."""
+    return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*"
+
+
+def mask_phone(phone: str) -> str:
+    """138****1234; of a landline the area code and the last two digits; else the last two digits."""
+    if re.fullmatch(r"1\d{10}", phone):
+        return f"{phone[:3]}****{phone[7:]}"
+    landline = re.fullmatch(r"(0\d{2,3}-)(\d{7,8})(-\d+)?", phone)
+    return f"{landline.group(1)}****{landline.group(2)[-2:]}" if landline else "****" + phone[-2:]
+
+
+def mask_email(email: str) -> str:
+    """z***@x.cn: the first character and the domain stay."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}***@{domain}"
+
+
+_MASKS = {PersonalKind.NAME: mask_name, PersonalKind.PHONE: mask_phone, PersonalKind.EMAIL: mask_email}
+
+
+def mask(kind: PersonalKind, value: str) -> str:
+    """What the public may see of the value."""
+    return _MASKS[kind](value)
+
+
+def personal_fields(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], PersonalKind]]:
+    """Every personal field of a model and of the models it holds: (path of field names, kind). A list adds no step to the path."""
+    for name, info in model.model_fields.items():
+        for part in (*info.metadata, *_parts(info.annotation)):
+            if isinstance(part, Personal):
+                yield (name,), part.kind
+            elif isinstance(part, type) and issubclass(part, BaseModel) and part is not model:
+                yield from (((name, *path), kind) for path, kind in personal_fields(part))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """The annotation, what it is made of, and the metadata in it."""
+    yield annotation
+    for argument in get_args(annotation):
+        yield from _parts(argument)
+
+
+def _parser(kind: PersonalKind) -> AfterValidator:
+    parse = {PersonalKind.NAME: parse_name, PersonalKind.PHONE: parse_phone, PersonalKind.EMAIL: parse_email}[kind]
+
+    def validated(text: str) -> str:
+        try:
+            return parse(text)
+        except PersonalError as error:
+            raise PydanticCustomError(kind.value, "{zh} ({en})", {"zh": error.zh, "en": error.en}) from None
+
+    return AfterValidator(validated)
+
+
+_BOUND = StringConstraints(max_length=300)
+
+PersonName = Annotated[str, _BOUND, _parser(PersonalKind.NAME), Personal(PersonalKind.NAME)]
+Phone = Annotated[str, _BOUND, _parser(PersonalKind.PHONE), Personal(PersonalKind.PHONE)]
+Email = Annotated[str, _BOUND, _parser(PersonalKind.EMAIL), Personal(PersonalKind.EMAIL)]

@@ -1,0 +1,47 @@
+"""Reporting authorities: who files to the ministry, and for which regions.
+
+Mostly a province for all of itself. The cities with separate plans (计划单列市) and the Xinjiang Production and
+Construction Corps file for themselves, outside their province, with quotas of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.regions import Level, find_region, within
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingAuthority:
+    """``regions`` are prefixes that it files for; ``except_for`` prefixes below them that file for themselves."""
+
+    code: str
+    name: str
+    regions: tuple[str, ...]
+    except_for: tuple[str, ...] = ()
+
+    def covers(self, region: str) -> bool:
+        inside = any(within(region, prefix) for prefix in self.regions)
+        return inside and not any(within(region, prefix) for prefix in self.except_for)
+
+
+SEPARATE = (
+    ReportingAuthority("2102", "大连市", ("2102",)),
+    ReportingAuthority("3302", "宁波市", ("3302",)),
+    ReportingAuthority("3502", "厦门市", ("3502",)),
+    ReportingAuthority("3702", "青岛市", ("3702",)),
+    ReportingAuthority("4403", "深圳市", ("4403",)),
+    ReportingAuthority("XPCC", "新疆生产建设兵团", tuple(f"6590{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))),
+)
+
+
+def reporting_authority(region: str) -> ReportingAuthority | None:
+    """Who files to the ministry for this region; None for a code that no province has."""
+    for authority in SEPARATE:
+        if authority.covers(region):
+            return authority
+    province = find_region(region[:2])
+    if province is None or province.level is not Level.PROVINCE:
+        return None
+    apart = tuple(code for authority in SEPARATE for code in authority.regions if within(code, province.code))
+    return ReportingAuthority(province.code, province.name, (province.code,), apart)

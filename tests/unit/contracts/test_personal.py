@@ -1,0 +1,84 @@
+"""Names, phones and e-mails of people are known by their type and masked for the public."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from contracts.personal import Email, PersonalError, PersonalKind, PersonName, Phone, mask, parse_phone, personal_fields
+
+
+class Contact(BaseModel):
+    name: PersonName
+    phones: list[Phone] = []
+    email: Email | None = None
+
+
+class Filing(BaseModel):
+    title: str
+    contacts: list[Contact]
+    officer: Phone | None = None
+
+
+def test_the_personal_fields_of_a_model_are_found_in_what_it_holds_too() -> None:
+    assert list(personal_fields(Filing)) == [
+        (("contacts", "name"), PersonalKind.NAME),
+        (("contacts", "phones"), PersonalKind.PHONE),
+        (("contacts", "email"), PersonalKind.EMAIL),
+        (("officer",), PersonalKind.PHONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "number"),
+    [
+        ("138 1234 1234", "13812341234"),
+        ("+86-138-1234-1234", "13812341234"),
+        ("１３８１２３４１２３４", "13812341234"),
+        ("(0311) 86086000", "0311-86086000"),
+        ("0311-86086000转801", "0311-86086000-801"),
+        ("0311-86086000-801", "0311-86086000-801"),
+        ("+852 2123 4567", "+852 2123 4567"),
+    ],
+)
+def test_a_number_has_one_spelling(spelling: str, number: str) -> None:
+    assert parse_phone(spelling) == number
+    assert parse_phone(number) == number
+
+
+@pytest.mark.parametrize("text", ["", "12345", "86086000", "23812341234", "电话", "1381234123400000", "9" * 100])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(PersonalError):
+        parse_phone(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a@b", "@x.cn", "a b@x.cn", "a@x..cn", "a@-x.cn", "a\n@x.cn", "a@x.cn\n.b", "a" * 250 + "@x.cn", "张@x.cn"]
+)
+def test_what_is_no_email_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        Contact(name="张三", email=text)
+
+
+def test_the_domain_of_an_email_has_one_spelling() -> None:
+    assert Contact(name=" 张三 ", email="Zhang.San@Example.CN").model_dump() == {
+        "name": "张三",
+        "phones": [],
+        "email": "Zhang.San@example.cn",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "masked"),
+    [
+        (PersonalKind.NAME, "张三", "张*"),
+        (PersonalKind.NAME, "欧阳建国", "欧***"),
+        (PersonalKind.NAME, "张", "*"),
+        (PersonalKind.PHONE, "13812341234", "138****1234"),
+        (PersonalKind.PHONE, "0311-86086012-801", "0311-****12"),
+        (PersonalKind.PHONE, "+852 2123 4567", "****67"),
+        (PersonalKind.EMAIL, "zhang@x.cn", "z***@x.cn"),
+    ],
+)
+def test_the_public_sees_no_more_than_the_mask(kind: PersonalKind, value: str, masked: str) -> None:
+    assert mask(kind, value) == masked
