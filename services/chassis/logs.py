@@ -25,7 +25,7 @@ _FRAMES = 30
 
 def get(name: str) -> FilteringBoundLogger:
     """A logger under the module's name."""
-    return cast(FilteringBoundLogger, structlog.stdlib.get_logger(name, logger=name))
+    return cast(FilteringBoundLogger, structlog.get_logger(module=name))
 
 
 def configure(settings: Settings, service: str, role: str) -> None:

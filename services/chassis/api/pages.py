@@ -1,0 +1,147 @@
+"""Lists in pages, by opaque cursors: a cursor names the place after the last row seen, so that rows added meanwhile shift nothing.
+
+A cursor is signed, and bound to the filter and order it was made for: one that was changed, or is used elsewhere, is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+import bson
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict
+
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.mongo import Collection, Document
+
+LARGEST = 200  # rows
+USUAL = 50  # rows
+_SIGNATURE = 16  # bytes
+_BINDING = 8  # bytes
+_LONGEST = 2_000  # characters
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; ``next`` is the cursor of the page after it, null on the last."""
+
+    model_config = ConfigDict(frozen=True)
+    items: list[T]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: the filter (the caller's rights included) and the order, by fields that every row has and that are never null.
+
+    ``_id`` is added as the last field, so that the order is total. Directions are 1 and -1.
+    """
+
+    filter: Document
+    order: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def keys(self) -> tuple[tuple[str, int], ...]:
+        return self.order if any(name == "_id" for name, _ in self.order) else (*self.order, ("_id", 1))
+
+    @property
+    def binding(self) -> bytes:
+        """Ties a cursor to this filter and order."""
+        return hashlib.sha256(bson.encode({"filter": self.filter, "order": list(self.keys)})).digest()[:_BINDING]
+
+
+def after(keys: tuple[tuple[str, int], ...], position: list[Any]) -> Document:
+    """The filter for the rows behind a position: greater in the first field, or equal there and greater in the second, and so on.
+
+    The bound on the first field stands by itself as well: that is what the index begins its scan with.
+    """
+    steps = [
+        {**{name: position[i] for i, (name, _) in enumerate(keys[:depth])}, field: {_beyond(way): position[depth]}}
+        for depth, (field, way) in enumerate(keys)
+    ]
+    first, way = keys[0]
+    return {"$and": [{first: {f"{_beyond(way)}e": position[0]}}, {"$or": steps}]}
+
+
+def _beyond(way: int) -> str:
+    return "$gt" if way > 0 else "$lt"
+
+
+class Cursors:
+    """Seals and opens cursors."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def seal(self, listing: Listing, row: Document) -> str:
+        """The cursor of the place after the row."""
+        content = listing.binding + bson.encode({"p": [_field(row, name) for name, _ in listing.keys]})
+        return base64.urlsafe_b64encode(self._sign(content) + content).rstrip(b"=").decode()
+
+    def open(self, listing: Listing, cursor: str) -> list[Any]:
+        """The position that the cursor names; a Refusal (400) where it was changed or belongs to another list."""
+        try:
+            sealed = base64.b64decode(cursor[:_LONGEST] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise _refusal("malformed", _MALFORMED) from error
+        signature, content = sealed[:_SIGNATURE], sealed[_SIGNATURE:]
+        if not hmac.compare_digest(signature, self._sign(content)):
+            raise _refusal("malformed", _MALFORMED)
+        if content[:_BINDING] != listing.binding:
+            raise _refusal("other-list", _OTHER_LIST)
+        position: list[Any] = bson.decode(content[_BINDING:], bson.CodecOptions(tz_aware=True))["p"]
+        return position
+
+    def _sign(self, content: bytes) -> bytes:
+        return hmac.new(self._secret, content, hashlib.sha256).digest()[:_SIGNATURE]
+
+
+_MALFORMED = Text("游标被改动过，或不是本平台给出的", "The cursor was changed, or is none of ours")
+_OTHER_LIST = Text("游标属于另一种筛选条件：请不带游标从头查询", "The cursor belongs to another filter: start again without it")
+
+
+def _refusal(code: str, text: Text) -> Refusal:
+    return Refusal("invalid-cursor", text, (Fault(code, "query:cursor", text),))
+
+
+def _field(row: Document, path: str) -> Any:
+    value: Any = row
+    for step in path.split("."):
+        value = value[step]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """Reads the page that the request asks for."""
+
+    cursors: Cursors
+    limit: int
+    cursor: str | None
+
+    async def read(self, rows: Collection, listing: Listing, shape: Callable[[Document], T]) -> Page[T]:
+        """The page: at most ``limit`` rows of the collection, each in the shape that the caller sees."""
+        behind = after(listing.keys, self.cursors.open(listing, self.cursor)) if self.cursor else None
+        wanted = {"$and": [listing.filter, behind]} if behind else listing.filter
+        found = await rows.find(wanted).sort(list(listing.keys)).limit(self.limit + 1).to_list(self.limit + 1)
+        shown = found[: self.limit]
+        following = self.cursors.seal(listing, shown[-1]) if len(found) > self.limit else None
+        return Page(items=[shape(row) for row in shown], next=following)
+
+
+async def page_reader(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=LARGEST, description="Most rows on the page")] = USUAL,
+    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
+) -> PageReader:
+    return PageReader(request.app.state.cursors, limit, cursor)
+
+
+Pages = Annotated[PageReader, Depends(page_reader)]
