@@ -60,7 +60,7 @@ def _libraries(shared: list[Processor], level: int) -> None:
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
-    for name in ("pymongo", "kafka", "aiokafka", "httpx", "pypdf", "PIL"):
+    for name in ("pymongo", "kafka", "aiokafka", "httpx", "pypdf", "PIL", "python_multipart"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
