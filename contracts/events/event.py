@@ -1,0 +1,28 @@
+"""What every event payload is: a frozen record of JSON values, under a type name that never changes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """A frozen value inside an event. A field that the model does not know is an error, never dropped in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Event(Record):
+    """One thing that happened, as its service publishes it; who did it stands in it, when it happened is the envelope's ``time``.
+
+    A subclass names its ``type``, by which it is found on the bus and in the store. Numbers are integers (money is fen) or
+    decimal strings, never floating-point, so that the digest of an event is the same for every writer. No field of a first
+    version has a default: what is absent is written as null.
+    """
+
+    type: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        """The payload as it is stored and published: JSON values only."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,43 @@
+"""The events that intake owns and publishes to ``intake.events``."""
+
+from __future__ import annotations
+
+from contracts.events.event import Event
+from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.events.intake.examination import (
+    ApplicationAccepted,
+    ApplicationChecked,
+    ApplicationPaperReceived,
+    ApplicationPrepared,
+    ApplicationRecommended,
+    ApplicationRejected,
+    ApplicationReturned,
+)
+from contracts.events.intake.list import ListEntered, ListFiled, ListLeft, ListReceived, ListReturned, ListSupplemented
+from contracts.events.intake.organisation import OrganisationAmended, OrganisationRegistered
+from contracts.events.intake.round import RoundClosed, RoundMoved, RoundOpened
+
+EVENTS: tuple[type[Event], ...] = (
+    OrganisationRegistered,
+    OrganisationAmended,
+    RoundOpened,
+    RoundMoved,
+    RoundClosed,
+    ApplicationDrafted,
+    ApplicationSubmitted,
+    ApplicationReturned,
+    ApplicationResubmitted,
+    ApplicationChecked,
+    ApplicationPrepared,
+    ApplicationRecommended,
+    ApplicationRejected,
+    ApplicationWithdrawn,
+    ApplicationPaperReceived,
+    ApplicationAccepted,
+    ListEntered,
+    ListLeft,
+    ListFiled,
+    ListSupplemented,
+    ListReturned,
+    ListReceived,
+)

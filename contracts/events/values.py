@@ -1,0 +1,63 @@
+"""The values that events are made of.
+
+A reader trusts what the producer has checked: a telephone number's validity follows a numbering plan and a division's a
+table, both of which move on, and an event once recorded must be readable for ever. So these types mark and bound, and the rules
+that may change (:mod:`contracts.personal`, :mod:`contracts.regions`) are applied where something is filed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, PlainSerializer, WithJsonSchema
+
+from contracts.canonical import instant
+from contracts.personal import Personal, PersonalKind
+
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+"""A word of a programme file: of a track, a mode, an industry, a clause, a kind of material."""
+
+Words = Annotated[str, Field(min_length=1, max_length=20_000)]
+"""Text for people; its limit in 字 is the programme's."""
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+ApplicationId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
+DivisionCode = Annotated[str, Field(pattern="^([0-9]{2}){1,3}$", description="行政区划代码 (GB/T 2260), shortest form")]
+Position = Annotated[int, Field(ge=1, le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+PersonName = Annotated[str, Field(max_length=300, json_schema_extra={"x-personal": "name"}), Personal(PersonalKind.NAME)]
+Phone = Annotated[str, Field(max_length=300, json_schema_extra={"x-personal": "phone"}), Personal(PersonalKind.PHONE)]
+Email = Annotated[str, Field(max_length=300, json_schema_extra={"x-personal": "email"}), Personal(PersonalKind.EMAIL)]
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    for pointer in _floats(value, ""):
+        raise ValueError(f"{pointer or '/'} is a floating-point number; write an integer or a decimal string")
+    return value
+
+
+def _floats(value: JsonValue, pointer: str) -> Iterator[str]:
+    """Where floating-point numbers stand in the value."""
+    if isinstance(value, float):
+        yield pointer
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _floats(item, f"{pointer}/{key}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _floats(item, f"{pointer}/{index}")
+
+
+Json = Annotated[JsonValue, AfterValidator(_plain), WithJsonSchema({"description": "any JSON value without floating-point numbers"})]
+"""What a form field holds."""
+
+
+def _whole(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_whole), PlainSerializer(instant, when_used="json")]
+"""An instant in UTC, to the millisecond that the store keeps."""
