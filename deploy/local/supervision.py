@@ -1,0 +1,143 @@
+"""One supervisord for each local platform: it restarts what crashes, and stops services before the servers they need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+from xmlrpc.client import Fault, ServerProxy
+
+import psutil
+from supervisor.xmlrpc import SupervisorTransport
+
+from deploy.local.folders import socket_in
+from deploy.local.program import Group, Program
+from deploy.local.supervisord_conf import configuration
+
+LEASH = Path(__file__).with_name("leash.py")
+# A start that has not answered by then has failed; a stop waits for Kafka and MongoDB to write what they hold.
+START_WITHIN = 10.0
+STOP_WITHIN = 90.0
+
+
+class SupervisionFailed(RuntimeError):
+    """supervisord did not start, or did not stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessState:
+    """``state`` is supervisord's word (STOPPED, STARTING, RUNNING, BACKOFF, STOPPING, EXITED, FATAL); ``since`` is
+    seconds since the epoch; ``pid`` is 0 when the process does not run."""
+
+    name: str
+    group: str
+    state: str
+    pid: int
+    since: int
+    description: str
+
+
+class Supervisor:
+    """The supervisord of the platform in ``folder``, running or not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = socket_in(folder)
+        self.pid_file = folder / "supervisord.pid"
+        self.log = folder / "logs" / "supervisord.log"
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self, programs: Iterable[Program], environment: Mapping[str, str], attached: bool) -> None:
+        """Start supervisord, and no program yet. ``attached``: it ends in order when the calling process dies."""
+        self.log.parent.mkdir(exist_ok=True)
+        self.log.unlink(missing_ok=True)
+        conf = self.folder / "supervisord.conf"
+        conf.write_text(configuration(self.folder, self.socket, programs))
+        conf.chmod(0o600)
+        command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(conf)]
+        leash = [sys.executable, "-I", "-S", str(LEASH), "SIGTERM", str(os.getpid())] if attached else []
+        with (self.folder / "logs" / "supervisord.out").open("wb") as out:
+            self._child = subprocess.Popen(
+                [*leash, *command], env=dict(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            )
+        self._wait_for_start(self._child)
+
+    def _wait_for_start(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_WITHIN
+        while not self.running():
+            if process.poll() is not None or time.monotonic() > deadline:
+                said = (self.folder / "logs" / "supervisord.out").read_text(errors="replace").strip()
+                raise SupervisionFailed(f"supervisord did not start: {said or process.returncode}")
+            time.sleep(0.05)
+
+    @cached_property
+    def _calls(self) -> Any:
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        return cast("Any", ServerProxy("http://supervisor", transport=transport)).supervisor
+
+    def _call(self, name: str, *arguments: object) -> Any:
+        """One call over the socket; each has a connection of its own, so that a restarted supervisord is found again."""
+        self.__dict__.pop("_calls", None)
+        return getattr(self._calls, name)(*arguments)
+
+    def running(self) -> bool:
+        """Whether supervisord answers."""
+        try:
+            return bool(self._call("getState")["statename"] == "RUNNING")
+        except (OSError, Fault):
+            return False
+
+    def processes(self) -> list[ProcessState]:
+        """The state of every program; none when supervisord is not running."""
+        try:
+            rows = self._call("getAllProcessInfo")
+        except (OSError, Fault):
+            return []
+        return [
+            ProcessState(row["name"], row["group"], row["statename"], row["pid"], row["start"], row["description"] or row["spawnerr"])
+            for row in rows
+        ]
+
+    def start_program(self, group: Group, name: str) -> None:
+        """Start one program without waiting for it; nothing happens when it runs already."""
+        try:
+            self._call("startProcess", f"{group}:{name}", False)
+        except Fault as fault:
+            if "ALREADY_STARTED" not in fault.faultString:
+                raise SupervisionFailed(f"{name} did not start: {fault.faultString}") from fault
+
+    def stop_program(self, group: Group, name: str) -> None:
+        """Stop one program and wait until it is gone."""
+        try:
+            self._call("stopProcess", f"{group}:{name}", True)
+        except Fault as fault:
+            if "NOT_RUNNING" not in fault.faultString:
+                raise SupervisionFailed(f"{name} did not stop: {fault.faultString}") from fault
+
+    def pid(self) -> int | None:
+        """The process id of the live supervisord of this folder, also while its socket is gone."""
+        try:
+            process = psutil.Process(int(self.pid_file.read_text()))
+            return process.pid if str(self.folder / "supervisord.conf") in process.cmdline() else None
+        except (OSError, ValueError, psutil.Error):
+            return None
+
+    def shutdown(self) -> None:
+        """Stop the services, then the servers, then supervisord; nothing happens when it is not running."""
+        pid = self.pid()
+        if pid is None:
+            return
+        process = psutil.Process(pid)
+        process.terminate()
+        try:
+            process.wait(STOP_WITHIN)
+        except psutil.TimeoutExpired as expired:
+            raise SupervisionFailed(f"supervisord (process {pid}) did not stop within {STOP_WITHIN:.0f} s") from expired
+        if self._child is not None:
+            self._child.wait()
