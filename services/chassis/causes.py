@@ -1,4 +1,4 @@
-"""What a command answers: the idempotency record of the request that asked for it."""
+"""What a commit answers: a client's request, or an event that was consumed."""
 
 from __future__ import annotations
 
@@ -13,3 +13,17 @@ class RequestCause:
     client: str
     key: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventCause:
+    """A consumed event: where it comes from (service, stream, position there and chain digest) and where it lay on the bus."""
+
+    event: str
+    source: str
+    stream: str
+    sequence: int
+    digest: str
+    topic: str
+    partition: int
+    offset: int

@@ -50,6 +50,7 @@ class Commits(BaseSettings):
     model_config = group("COMMITS")
     group_size: int = setting(500, "most commits written in one bulk insert", "commits", ge=1)
     decide_within: float = setting(10.0, "how long a command that meets version conflicts is decided again", "s", gt=0)
+    memory: int = setting(4096, "streams that a process remembers", "streams", ge=1)
     snapshot_every: int = setting(200, "events of one stream between two snapshots", "events", ge=1)
     document_limit: int = setting(12_000_000, "largest commit document", "bytes", ge=1)
     event_limit: int = setting(900_000, "largest event that the bus takes", "bytes", ge=1)

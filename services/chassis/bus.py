@@ -1,0 +1,149 @@
+"""Kafka through kafka-python: producing, topics, and whether the bus answers. The one file that imports it.
+
+kafka-python blocks, so each call runs in a thread of its own and the event loop goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
+
+_NEVER_MS = 7 * 24 * 3600 * 1000
+"""A record that waits for the bus never expires by itself: expiring one and sending the next would break the order of a stream."""
+
+
+class BusAway(Exception):
+    """Kafka does not answer; the message says what was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One record for the bus; ``key`` is the stream, so that a stream keeps its order."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: list[tuple[str, bytes]]
+
+
+class Producer:
+    """The idempotent producer (acks=all): in order, and no duplicate from its own retries."""
+
+    def __init__(self, bootstrap: str, *, timeout: float) -> None:
+        self._bootstrap = bootstrap
+        self._timeout = timeout
+        self._producer: KafkaProducer | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="producer")
+
+    async def publish(self, messages: Sequence[Message]) -> list[Exception | None]:
+        """Send in this order and wait for every acknowledgement; for each message None, or what went wrong.
+
+        Raises BusAway where no broker answers; what had been handed over before may still arrive.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._publish, messages)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    def _publish(self, messages: Sequence[Message]) -> list[Exception | None]:
+        producer = self._connected()
+        try:
+            sent = [producer.send(message.topic, message.value, message.key, message.headers) for message in messages]
+            producer.flush(self._timeout)
+        except KafkaTimeoutError as error:
+            # Records that wait in a producer could be sent after newer ones of the next attempt: they go with their producer.
+            self._close()
+            raise BusAway(f"no acknowledgement from {self._bootstrap} within {self._timeout:g} s") from error
+        return [future.exception if future.failed() else None for future in sent]
+
+    def _connected(self) -> KafkaProducer:
+        if self._producer is None:
+            try:
+                self._producer = KafkaProducer(
+                    bootstrap_servers=self._bootstrap.split(","),
+                    acks="all",
+                    enable_idempotence=True,
+                    delivery_timeout_ms=_NEVER_MS,
+                    max_block_ms=int(self._timeout * 1000),
+                    linger_ms=0,
+                    batch_size=256 * 1024,
+                )
+            except KafkaError as error:
+                raise BusAway(f"no broker at {self._bootstrap}: {error}") from error
+        return self._producer
+
+    def _close(self) -> None:
+        if self._producer is not None:
+            self._producer.close(timeout=0)
+            self._producer = None
+
+
+class Admin:
+    """Topics, groups and whether the bus answers."""
+
+    def __init__(self, bootstrap: str, *, timeout: float = 5.0) -> None:
+        self._bootstrap = bootstrap
+        self._timeout = timeout
+        self._admin: KafkaAdminClient | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bus-admin")
+
+    async def ensure_topics(self, topics: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Create those that do not exist: name to ``{num_partitions, replication_factor, configs}``; returns the names created."""
+        created: list[str] = await self._run(self._ensure, topics)
+        return created
+
+    async def delete_topics(self, names: Sequence[str]) -> None:
+        """Delete those of them that exist."""
+        await self._run(self._delete, names)
+
+    async def probe(self) -> None:
+        """Return if a broker answers, raise BusAway if none does."""
+        await self._run(self._probe, None)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, call: Any, argument: Any) -> Any:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call, argument)
+        except (KafkaError, OSError) as error:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
+            raise BusAway(f"no answer from {self._bootstrap}: {error}") from error
+
+    def _ensure(self, topics: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        admin = self._connected()
+        missing = {name: dict(options) for name, options in topics.items() if name not in set(admin.list_topics())}
+        if missing:
+            try:
+                admin.create_topics(missing, wait_for_metadata=True)
+            except TopicAlreadyExistsError:
+                return self._ensure(topics)
+        return sorted(missing)
+
+    def _delete(self, names: Sequence[str]) -> None:
+        admin = self._connected()
+        there = sorted(set(names) & set(admin.list_topics()))
+        if there:
+            admin.delete_topics(there)
+
+    def _probe(self, _: None) -> None:
+        self._connected().describe_cluster()
+
+    def _connected(self) -> KafkaAdminClient:
+        if self._admin is None:
+            milliseconds = int(self._timeout * 1000)
+            self._admin = KafkaAdminClient(bootstrap_servers=self._bootstrap.split(","), request_timeout_ms=milliseconds)
+        return self._admin
+
+    def _drop(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None

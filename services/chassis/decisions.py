@@ -1,0 +1,87 @@
+"""What a handler sees and says: it reads streams, and answers with a decision. It writes nothing and does no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self, TypeVar, cast
+
+from pydantic import BaseModel
+
+from contracts.events.event import Event
+from services.chassis.aggregates import Aggregate, Standing
+from services.chassis.causes import EventCause, RequestCause
+from services.chassis.commits import Actor, Head
+
+State = TypeVar("State", bound=BaseModel)
+
+
+class Unread(Exception):
+    """The decision needs a stream that is not in memory yet: it is loaded, and the decision made again."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.stream = stream
+
+
+@dataclass(slots=True)
+class Streams:
+    """The streams as a decision sees them, with what was decided before it in the same group; ``now`` is the instant, UTC."""
+
+    now: datetime
+    standings: Mapping[str, Standing]
+    read: set[str] = field(default_factory=set)
+
+    def state(self, aggregate: Aggregate[State], *key: str) -> State:
+        """The state of one stream, and from now on the decision depends on it."""
+        return cast(State, self._standing(aggregate.stream(*key)).state)
+
+    def head(self, stream: str) -> Head:
+        return self._standing(stream).head
+
+    def _standing(self, stream: str) -> Standing:
+        self.read.add(stream)
+        standing = self.standings.get(stream)
+        if standing is None:
+            raise Unread(stream)
+        return standing
+
+
+@dataclass(slots=True)
+class Decision:
+    """What was decided: the events of each stream in order, and the answer to the caller (JSON values).
+
+    A stream may be given no events: then it is only taken note of, and gets a version. A decision about no stream writes nothing.
+    """
+
+    answer: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, list[Event]] = field(default_factory=dict)
+
+    def on(self, stream: str, *events: Event) -> Self:
+        """Add events to a stream."""
+        self.changes.setdefault(stream, []).extend(events)
+        return self
+
+
+Decide = Callable[[Streams], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody wants something decided. ``decide`` may be called several times, and must depend on nothing but what it reads."""
+
+    cause: RequestCause | EventCause
+    actor: Actor
+    decide: Decide
+    streams: tuple[str, ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command: the answer, the commit that holds it ("" where nothing had to be written), and whether it is an old one."""
+
+    answer: dict[str, Any]
+    commit: str = ""
+    repeated: bool = False

@@ -1,0 +1,236 @@
+"""The group commit: commands that wait while a write is in flight are decided and written together, in one ordered bulk insert.
+
+Within a process, commands that touch one stream are decided one after the other on the state in memory; between processes the unique index
+on (stream, version) decides, and the loser decides again on fresh state. A caller is answered when its own commit is durable and the views
+show it. A refusal is given on fresh state only, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from contracts.refusal import Refusal, Text
+from services.chassis import logs, metrics
+from services.chassis.aggregates import Standing
+from services.chassis.causes import RequestCause
+from services.chassis.clock import Clock
+from services.chassis.decisions import Command, Outcome
+from services.chassis.memory import Memory
+from services.chassis.planning import Planner, Verdict
+from services.chassis.settings import Commits as Limits
+from services.chassis.store import CommitStore
+from services.chassis.views import Views
+
+log = logs.get(__name__)
+
+_PAUSE = 0.05
+_VIEW_WRITES = 4
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A caller and its command; ``others`` ask for the same under the same key."""
+
+    command: Command
+    answer: asyncio.Future[Outcome]
+    until: float
+    others: list[Waiting] = field(default_factory=list)
+
+    def settle(self, result: Outcome | Exception) -> None:
+        """Answer the caller, unless it has gone."""
+        if not self.answer.done():
+            if isinstance(result, Exception):
+                self.answer.set_exception(result)
+            else:
+                self.answer.set_result(result)
+        for other in self.others:
+            other.settle(_same(other.command, self.command, result))
+
+
+class GroupCommit:
+    """One process's way to its commits: one bulk insert in flight, everybody else waits for the next."""
+
+    def __init__(self, service: str, store: CommitStore, views: Views, clock: Clock, limits: Limits) -> None:
+        self._service = service
+        self._store = store
+        self._views = views
+        self._limits = limits
+        self._memory = Memory(limits.memory)
+        self._planner = Planner(store, self._memory, clock, limits)
+        self._queue: deque[Waiting] = deque()
+        self._group: list[Waiting] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._after: set[asyncio.Task[None]] = set()
+        self._view_writes = asyncio.Semaphore(_VIEW_WRITES)
+        self.written: Callable[[], None] = lambda: None
+
+    async def execute(self, command: Command) -> Outcome:
+        """Decide the command and write what was decided.
+
+        Raises the Refusal of a rule, or pymongo's error where the store stays away. A caller that stops waiting changes nothing.
+        """
+        loop = asyncio.get_running_loop()
+        if self._task is None:
+            self._task = loop.create_task(self._run(), name=f"{self._service}-group-commit")
+        waiting = Waiting(command, loop.create_future(), loop.time() + self._limits.decide_within)
+        self._queue.append(waiting)
+        self._wake.set()
+        return await waiting.answer
+
+    async def version(self, stream: str) -> int:
+        """The version at which a stream stands in the store."""
+        return (await self._store.load([stream]))[stream].head.version
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+        await asyncio.gather(*(waiting.answer for waiting in [*self._queue, *self._group]), return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            group = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self._limits.group_size)))
+            if not self._queue:
+                self._wake.clear()
+            self._group = group
+            try:
+                await self._settle(group)
+            except Exception as error:  # the next group must not wait for ever behind a fault of ours
+                log.exception("group.failed", service=self._service)
+                for waiting in group:
+                    waiting.settle(error)
+
+    async def _settle(self, group: list[Waiting]) -> None:
+        """Decide and write until everybody has an answer or has waited long enough."""
+        doubt = False
+        while group:
+            try:
+                verdicts = await self._planner.plan([waiting.command for waiting in group], doubt=doubt)
+                done = await self._write(verdicts)
+                trouble: Exception | None = None if done == len(group) else _contention()
+            except PyMongoError as error:
+                verdicts, done, trouble = [], 0, error
+                self._memory.forget(stream for waiting in group for stream in waiting.command.streams)
+                await asyncio.sleep(_PAUSE)
+            self._answer(group[:done], verdicts[:done])
+            group = self._still_waiting(group[done:], trouble)
+            doubt = True
+
+    async def _write(self, verdicts: Sequence[Verdict]) -> int:
+        """Insert the commits in order; how many verdicts stand: all, or those before the first that lost."""
+        planned = [(position, verdict) for position, verdict in enumerate(verdicts) if verdict.document is not None]
+        if not planned:
+            return len(verdicts)
+        try:
+            with metrics.COMMIT_SECONDS.labels(self._service).time():
+                await self._store.append([verdict.document for _, verdict in planned if verdict.document is not None])
+            metrics.COMMIT_GROUP_SIZE.labels(self._service).observe(len(planned))
+            standing = len(verdicts)
+        except BulkWriteError as error:
+            standing = planned[self._first_failure(error)][0]
+        except PyMongoError:
+            self._forget(verdicts)
+            raise
+        self._forget(verdicts[standing:])
+        self._keep(verdicts[:standing])
+        return standing
+
+    def _first_failure(self, error: BulkWriteError) -> int:
+        """The position of the first commit that another writer's excluded; a write of uncertain fate counts as none at all."""
+        failures = error.details.get("writeErrors", [])
+        if error.details.get("writeConcernErrors") or not failures or failures[0]["code"] != 11000:
+            raise error
+        if "parts.stream" in failures[0].get("keyPattern", {}):
+            metrics.CONFLICTS.labels(self._service).inc()
+        return int(failures[0]["index"])
+
+    def _forget(self, verdicts: Iterable[Verdict]) -> None:
+        self._memory.forget(stream for verdict in verdicts for stream in verdict.read | verdict.standings.keys())
+
+    def _keep(self, verdicts: Iterable[Verdict]) -> None:
+        for verdict in verdicts:
+            self._memory.keep(verdict.standings)
+
+    def _answer(self, group: Sequence[Waiting], verdicts: Sequence[Verdict]) -> None:
+        """Refusals at once; the others when the views show what they did, while the next group is being written."""
+        accepted: list[tuple[Waiting, Outcome]] = []
+        for waiting, verdict in zip(group, verdicts, strict=True):
+            if verdict.error is not None:
+                waiting.settle(verdict.error)
+            elif verdict.commit is not None:
+                accepted.append((waiting, Outcome(verdict.commit.answer, verdict.commit.id)))
+            elif verdict.outcome is not None:
+                accepted.append((waiting, verdict.outcome))
+        if accepted:
+            task = asyncio.create_task(self._show(accepted, verdicts))
+            self._after.add(task)
+            task.add_done_callback(self._after.discard)
+            self.written()
+
+    async def _show(self, accepted: Sequence[tuple[Waiting, Outcome]], verdicts: Sequence[Verdict]) -> None:
+        try:
+            async with self._view_writes:
+                await self._write_views(verdicts)
+        except PyMongoError as error:
+            # The commits are durable, which is what was promised; the relay writes the views again before it lets go of them.
+            log.warning("group.views_behind", service=self._service, error=type(error).__name__)
+        for waiting, outcome in accepted:
+            if outcome.repeated:
+                metrics.DUPLICATES.labels(self._service, "request").inc()
+            waiting.settle(outcome)
+
+    async def _write_views(self, verdicts: Sequence[Verdict]) -> None:
+        latest: dict[str, Standing] = {}
+        for verdict in verdicts:
+            latest |= verdict.standings
+        repeated = {stream for verdict in verdicts for stream in verdict.repeats} - latest.keys()
+        if repeated:
+            latest |= await self._store.load(repeated)
+        await self._views.write(latest)
+        for stream, standing in latest.items():
+            await self._store.keep_snapshot(stream, standing, self._limits.snapshot_every)
+
+    def _still_waiting(self, group: Sequence[Waiting], trouble: Exception | None) -> list[Waiting]:
+        """Those who may try again; the others are told what stood in the way."""
+        now = asyncio.get_running_loop().time()
+        for waiting in group:
+            if waiting.until <= now and trouble is not None:
+                waiting.settle(trouble)
+        return [waiting for waiting in group if waiting.until > now]
+
+
+def _merged(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """The group, each request once: the same key asked for twice at a time is one command with two callers."""
+    group: list[Waiting] = []
+    first: dict[tuple[str, str], Waiting] = {}
+    for one in waiting:
+        cause = one.command.cause
+        if isinstance(cause, RequestCause) and (cause.client, cause.key) in first:
+            first[(cause.client, cause.key)].others.append(one)
+            continue
+        if isinstance(cause, RequestCause):
+            first[(cause.client, cause.key)] = one
+        group.append(one)
+    return group
+
+
+def _same(command: Command, first: Command, result: Outcome | Exception) -> Outcome | Exception:
+    """What a caller is told whose key another one's command used: the same, if it asked the same."""
+    if isinstance(result, Exception) or (isinstance(command.cause, RequestCause) and command.cause == first.cause):
+        return result if isinstance(result, Exception) else Outcome(result.answer, result.commit, repeated=True)
+    text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
+    return Refusal("idempotency-key-reused", text)
+
+
+def _contention() -> Refusal:
+    return Refusal("unavailable", Text("同时处理的请求过多，请稍后重试", "Too many writers at once; please try again"))

@@ -1,0 +1,179 @@
+"""Deciding a group of commands: who reads what, what is fresh, what was answered before. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import bson
+import orjson
+from bson.errors import InvalidBSON, InvalidDocument
+from bson.raw_bson import RawBSONDocument
+from pydantic import BaseModel
+
+from contracts.canonical import NotCanonical
+from contracts.refusal import Refusal, Text
+from services.chassis.aggregates import Standing
+from services.chassis.causes import RequestCause
+from services.chassis.clock import Clock
+from services.chassis.commits import Commit, Part, Recorded, head_after
+from services.chassis.decisions import Command, Decision, Outcome, Streams, Unread
+from services.chassis.memory import Memory
+from services.chassis.ordering import CausalIds
+from services.chassis.settings import Commits as Limits
+from services.chassis.store import CommitStore
+
+Answered = Mapping[tuple[str, str], Commit]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a command came to: a commit to write (with the standings it leads to), or an outcome, or an error. Else it is still ``unread``.
+
+    ``read`` are the streams it rests on, ``repeats`` those of the commit that a repeated request made the first time.
+    """
+
+    command: Command
+    commit: Commit | None = None
+    document: RawBSONDocument | None = None
+    standings: dict[str, Standing] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    error: Exception | None = None
+    read: set[str] = field(default_factory=set)
+    unread: str | None = None
+    repeats: frozenset[str] = frozenset()
+
+    @property
+    def doubtful(self) -> set[str]:
+        """The streams on which it rests and which the unique index will not check: all of them for a refusal."""
+        return self.read - self.standings.keys()
+
+
+class Planner:
+    """Decides on memory where it can, and on the store where it must."""
+
+    def __init__(self, store: CommitStore, memory: Memory, clock: Clock, limits: Limits) -> None:
+        self._store = store
+        self._memory = memory
+        self._clock = clock
+        self._limits = limits
+        self._ids = CausalIds()
+
+    async def plan(self, commands: Sequence[Command], *, doubt: bool) -> list[Verdict]:
+        """A verdict for each command, in order, each seeing those before it. ``doubt``: some may have been answered already."""
+        known = self._memory.recall({stream for command in commands for stream in command.streams})
+        fresh = await self._load({stream for command in commands for stream in command.streams} - known.keys(), known)
+        answered: Answered | None = await self._answered(commands) if doubt else None
+        while True:
+            verdicts = self._decide_all(commands, known, answered or {})
+            if unread := {verdict.unread for verdict in verdicts if verdict.unread}:
+                remembered = self._memory.recall(unread)
+                known |= remembered
+                fresh |= await self._load(unread - remembered.keys(), known)
+            elif doubtful := set().union(*(verdict.doubtful for verdict in verdicts)) - fresh:
+                fresh |= doubtful
+                if not await self._refresh(doubtful, known) and (answered is not None or not _refused(verdicts)):
+                    return verdicts
+            elif answered is None and _refused(verdicts):
+                answered = await self._answered(commands)
+                if not answered:
+                    return verdicts
+            else:
+                return verdicts
+
+    async def _load(self, streams: set[str], known: dict[str, Standing]) -> set[str]:
+        if streams:
+            loaded = await self._store.load(streams)
+            self._memory.keep(loaded)
+            known |= loaded
+        return streams
+
+    async def _refresh(self, streams: Iterable[str], known: dict[str, Standing]) -> bool:
+        """Bring these streams up to the store; whether anything was new."""
+        before = {stream: known[stream] for stream in streams}
+        after = await self._store.advance(before)
+        self._memory.keep(after)
+        known |= after
+        return any(after[stream].head != standing.head for stream, standing in before.items())
+
+    async def _answered(self, commands: Sequence[Command]) -> Answered:
+        return await self._store.repeated([command.cause for command in commands if isinstance(command.cause, RequestCause)])
+
+    def _decide_all(self, commands: Sequence[Command], known: dict[str, Standing], answered: Answered) -> list[Verdict]:
+        now = self._clock.now()
+        instant = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        standings: ChainMap[str, Standing] = ChainMap({}, known)
+        return [self._decide(command, standings, answered, instant) for command in commands]
+
+    def _decide(self, command: Command, standings: MutableMapping[str, Standing], answered: Answered, now: datetime) -> Verdict:
+        if isinstance(command.cause, RequestCause) and (first := answered.get((command.cause.client, command.cause.key))):
+            return _repeat(command, command.cause, first)
+        streams = Streams(now, standings)
+        try:
+            decision = command.decide(streams)
+            if not decision.changes:
+                return Verdict(command, outcome=Outcome(decision.answer), read=streams.read)
+            verdict = self._commit(command, decision, streams)
+        except Unread as need:
+            return Verdict(command, unread=need.stream, read=streams.read)
+        except Exception as error:  # every failure of one command is that command's answer, and not its neighbours'
+            return Verdict(command, error=error, read=streams.read)
+        standings.update(verdict.standings)
+        return verdict
+
+    def _commit(self, command: Command, decision: Decision, streams: Streams) -> Verdict:
+        heads = {stream: streams.head(stream) for stream in decision.changes}
+        commit_id = self._ids.next(head.commit for head in heads.values())
+        numbers = iter(range(1, 1 + sum(map(len, decision.changes.values()))))
+        parts = []
+        for stream, payloads in decision.changes.items():
+            events = tuple(Recorded(f"{commit_id}.{next(numbers)}", payload.type, payload.data()) for payload in payloads)
+            head = heads[stream]
+            parts.append(Part(stream, head.version + 1, head.sequence + len(events), events, head.digest))
+        draft = Commit(commit_id, streams.now, command.actor, asdict(command.cause), tuple(parts), decision.answer, command.trace)
+        try:
+            commit = draft.sealed()
+            document = self._encoded(commit)
+        except (NotCanonical, InvalidDocument, InvalidBSON, OverflowError, UnicodeEncodeError) as error:
+            raise Refusal("invalid-content", Text("内容中有无法保存的字符或数值", f"The content cannot be stored: {error}")) from error
+        return Verdict(command, commit, document, self._after(commit, decision, streams), read=streams.read)
+
+    def _after(self, commit: Commit, decision: Decision, streams: Streams) -> dict[str, Standing]:
+        return {part.stream: Standing(head_after(part, commit.id), self._fold(part.stream, decision, streams)) for part in commit.parts}
+
+    def _fold(self, stream: str, decision: Decision, streams: Streams) -> BaseModel:
+        fold = self._store.aggregate(stream).fold
+        state = streams.standings[stream].state
+        for payload in decision.changes[stream]:
+            state = fold(state, payload, streams.now)
+        return state
+
+    def _encoded(self, commit: Commit) -> RawBSONDocument:
+        """The document's bytes, within the limits of the store and of the bus."""
+        encoded = bson.encode(commit.document())
+        if len(encoded) > self._limits.document_limit:
+            raise _too_large(len(encoded), self._limits.document_limit)
+        if len(encoded) > self._limits.event_limit // 2:
+            largest = max((len(orjson.dumps(event.data)) for part in commit.parts for event in part.events), default=0)
+            if largest > self._limits.event_limit:
+                raise _too_large(largest, self._limits.event_limit)
+        return RawBSONDocument(encoded)
+
+
+def _refused(verdicts: Sequence[Verdict]) -> bool:
+    return any(verdict.error is not None for verdict in verdicts)
+
+
+def _repeat(command: Command, cause: RequestCause, first: Commit) -> Verdict:
+    """The first answer again, or a refusal where the key stood for another request."""
+    if first.cause["hash"] != cause.hash:
+        text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
+        return Verdict(command, error=Refusal("idempotency-key-reused", text))
+    streams = frozenset(part.stream for part in first.parts)
+    return Verdict(command, outcome=Outcome(first.answer, first.id, repeated=True), repeats=streams)
+
+
+def _too_large(size: int, limit: int) -> Refusal:
+    return Refusal("body-too-large", Text(f"内容过大：{size} 字节，上限 {limit} 字节", f"Too large: {size} bytes, at most {limit}"))

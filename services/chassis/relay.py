@@ -1,0 +1,141 @@
+"""The relay: what was decided goes to the bus, in the order of each stream, and then the commit is no longer pending.
+
+It may publish an event twice (a crash between the bus and the store); it never leaves one out and never turns two of a stream around.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pymongo.errors import PyMongoError
+
+from services.chassis import logs, metrics
+from services.chassis.backoff import Backoff
+from services.chassis.bus import BusAway, Producer
+from services.chassis.commits import Commit
+from services.chassis.lease import Lease
+from services.chassis.mongo import SNAPSHOT
+from services.chassis.outbox import Outbox
+from services.chassis.settings import Relay as Pace
+from services.chassis.store import CommitStore
+from services.chassis.views import Views
+
+log = logs.get(__name__)
+
+_PENDING = {"pending": True}
+
+
+@dataclass(eq=False)
+class Relay:
+    """One service's relay. Several processes may run one; the lease makes one of them active."""
+
+    outbox: Outbox
+    store: CommitStore
+    views: Views
+    producer: Producer
+    lease: Lease
+    pace: Pace
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _active: bool = False
+
+    async def run(self) -> None:
+        """Relay until cancelled; what is away (the store, the bus) is waited for."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_lease())
+            tasks.create_task(self._listen())
+            tasks.create_task(self._measure())
+            tasks.create_task(self._relay())
+
+    def wake(self) -> None:
+        """Look at once: something was committed in this process."""
+        self._wake.set()
+
+    async def round(self) -> int:
+        """Publish one batch of pending commits, show them in the views, then let go of them; returns how many."""
+        commits = await self._read()
+        published = await self._publish(commits)
+        if published:
+            await self._show(published)
+            await self.store.collection.update_many({"_id": {"$in": [commit.id for commit in published]}}, {"$unset": {"pending": ""}})
+        return len(published)
+
+    async def _read(self) -> list[Commit]:
+        """The oldest pending commits. The snapshot and the causal order of ids leave no gap within a stream."""
+        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(_PENDING).sort("_id", 1).limit(self.pace.batch)
+        return [Commit.parse(document) for document in await found.to_list(None)]
+
+    async def _publish(self, commits: Sequence[Commit]) -> list[Commit]:
+        """Send all; a failed send holds back the rest of its stream, and no other."""
+        outgoing = [(commit, stream, message) for commit in commits for stream, message in self.outbox.messages(commit)]
+        failures = await self.producer.publish([message for _, _, message in outgoing])
+        stopped: set[str] = set()
+        for (commit, stream, _), failure in zip(outgoing, failures, strict=True):
+            if failure is not None:
+                stopped.add(stream)
+                metrics.PUBLISH_FAILURES.labels(self.outbox.service).inc()
+                log.error("relay.not_published", service=self.outbox.service, commit=commit.id, stream=stream, error=str(failure))
+        published = [commit for commit in commits if not any(part.stream in stopped for part in commit.parts)]
+        metrics.PUBLISHED.labels(self.outbox.service).inc(len(outgoing))
+        return published
+
+    async def _show(self, commits: Sequence[Commit]) -> None:
+        """Write the rows that a process did not live to write."""
+        versions = {part.stream: part.version for commit in commits for part in commit.parts}
+        behind = await self.views.behind(versions)
+        if behind:
+            await self.views.write(await self.store.load(behind))
+
+    async def _relay(self) -> None:
+        backoff = Backoff(0.2, 2.0)
+        while True:
+            self._wake.clear()
+            try:
+                moved = await self.round() if self._active else 0
+            except (PyMongoError, BusAway) as error:
+                log.warning("relay.waits", service=self.outbox.service, error=str(error))
+                moved = 0
+                await backoff.pause(away=True)
+            if moved == 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self.pace.sweep)
+
+    async def _keep_lease(self) -> None:
+        """Hold the lease while this process lives, and give it back when it stops."""
+        try:
+            while True:
+                try:
+                    held = await self.lease.acquire()
+                except PyMongoError:
+                    held = False
+                if held and not self._active:
+                    self._wake.set()
+                self._active = held
+                metrics.RELAY_ACTIVE.labels(self.outbox.service).set(held)
+                await asyncio.sleep(self.pace.lease / 3)
+        finally:
+            with suppress(PyMongoError):
+                await self.lease.release()
+
+    async def _listen(self) -> None:
+        """A change stream as a hint that something was committed elsewhere; what it misses, the sweep finds."""
+        pipeline = [{"$match": {"operationType": "insert", "fullDocument.pending": True}}, {"$project": {"_id": 1}}]
+        while True:
+            try:
+                async with self.store.collection.watch(pipeline, max_await_time_ms=1000) as changes:
+                    async for _ in changes:
+                        self._wake.set()
+            except PyMongoError:
+                await Backoff(1.0, 1.0).pause()
+
+    async def _measure(self) -> None:
+        while True:
+            with suppress(PyMongoError):
+                oldest = await self.store.collection.find_one(_PENDING, {"_id": 1}, sort=[("_id", 1)])
+                age = time.time() - int(oldest["_id"][:16], 16) / 1e6 if oldest else 0.0
+                metrics.PENDING_AGE.labels(self.outbox.service).set(max(age, 0.0))
+                metrics.PENDING.labels(self.outbox.service).set(await self.store.collection.count_documents(_PENDING))
+            await asyncio.sleep(self.pace.sweep)

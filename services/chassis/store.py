@@ -1,0 +1,157 @@
+"""The collection ``commits``: reading streams from it, and adding to it. Nothing here ever changes a commit's meaning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+from bson.raw_bson import RawBSONDocument
+from pymongo import ASCENDING
+
+from services.chassis.aggregates import INBOX, Aggregate, EventTypes, Standing, category_of
+from services.chassis.causes import RequestCause
+from services.chassis.commits import Commit, Head
+from services.chassis.mongo import Database, Document
+from services.chassis.snapshots import Snapshots
+
+COMMITS = "commits"
+
+
+class BrokenStream(Exception):
+    """A stream in the store has a gap or a link that does not fit: somebody changed the record. ``lianzhu audit verify`` says more."""
+
+
+class CommitStore:
+    """One service's commits. All reads are majority reads, all writes majority and journaled (see :mod:`services.chassis.mongo`)."""
+
+    def __init__(self, database: Database, aggregates: Iterable[Aggregate[Any]], types: EventTypes) -> None:
+        self.collection = database[COMMITS]
+        self._types = types
+        self._aggregates = {aggregate.category: aggregate for aggregate in (INBOX, *aggregates)}
+        self.snapshots = Snapshots(database)
+        self._kept: dict[str, int] = {}
+
+    async def prepare(self) -> None:
+        """Make the indexes. The first is the optimistic concurrency control, the second the idempotency record, the third the outbox."""
+        await self.collection.create_index(
+            [("parts.stream", ASCENDING), ("parts.version", ASCENDING)],
+            name="stream_version",
+            unique=True,
+        )
+        await self.collection.create_index(
+            [("cause.client", ASCENDING), ("cause.key", ASCENDING)],
+            name="client_key",
+            unique=True,
+            partialFilterExpression={"cause.key": {"$exists": True}},
+        )
+        await self.collection.create_index(
+            [("pending", ASCENDING), ("_id", ASCENDING)],
+            name="pending",
+            partialFilterExpression={"pending": True},
+        )
+
+    async def append(self, documents: Sequence[RawBSONDocument]) -> None:
+        """Insert in this order, stopping at the first that does not go in (pymongo's BulkWriteError names it)."""
+        await self.collection.insert_many(documents, ordered=True)
+
+    async def load(self, streams: Iterable[str]) -> dict[str, Standing]:
+        """Each stream from the store: its snapshot, where it keeps one, and the commits after it."""
+        kinds = {stream: self.aggregate(stream) for stream in streams}
+        known = {stream: Standing(Head(), kind.initial) for stream, kind in kinds.items()}
+        known |= await self._heads([stream for stream, kind in kinds.items() if kind is INBOX])
+        known |= await self.snapshots.load({stream: kind for stream, kind in kinds.items() if kind.long})
+        return known | await self.advance({stream: known[stream] for stream, kind in kinds.items() if kind is not INBOX})
+
+    async def advance(self, known: Mapping[str, Standing]) -> dict[str, Standing]:
+        """The streams brought up to what the store now holds, starting from what is known of them."""
+        if not known:
+            return {}
+        found: dict[str, list[tuple[Document, Document]]] = defaultdict(list)
+        async for commit in self.collection.find(_after(known)):
+            for part in commit["parts"]:
+                standing = known.get(part["stream"])
+                if standing is not None and part["version"] > standing.head.version:
+                    found[part["stream"]].append((part, commit))
+        return {stream: self._fold(stream, standing, found[stream]) for stream, standing in known.items()}
+
+    async def repeated(self, causes: Sequence[RequestCause]) -> dict[tuple[str, str], Commit]:
+        """The commits that answered these requests already, by client and key."""
+        if not causes:
+            return {}
+        same = [{"cause.client": cause.client, "cause.key": cause.key} for cause in causes]
+        commits = [Commit.parse(document) async for document in self.collection.find({"$or": same})]
+        return {(commit.cause["client"], commit.cause["key"]): commit for commit in commits}
+
+    async def keep_snapshot(self, stream: str, standing: Standing, every: int) -> None:
+        """Keep a snapshot of a long stream, each time it has grown by ``every`` versions. Confirmed versions only."""
+        kind = self.aggregate(stream)
+        if kind.long and standing.head.version - self._kept.get(stream, 0) >= every:
+            self._kept[stream] = standing.head.version
+            await self.snapshots.save(stream, standing, kind.fingerprint)
+
+    async def newest(self) -> str:
+        """The id of the newest commit ("" where there is none)."""
+        last = await self.collection.find_one({}, {"_id": 1}, sort=[("_id", -1)])
+        return last["_id"] if last else ""
+
+    async def streams(self, category: str, since: str = "") -> AsyncIterator[str]:
+        """The streams of a category, each once; ``since``: only those with a commit at or after this id."""
+        these = {"$gt": f"{category}/", "$lt": f"{category}0"}
+        match: Document = {"parts.stream": these} | ({"_id": {"$gte": since}} if since else {})
+        stages: list[Document] = [
+            {"$match": match},
+            {"$project": {"parts.stream": 1}},
+            {"$unwind": "$parts"},
+            {"$match": {"parts.stream": these}},
+            {"$group": {"_id": "$parts.stream"}},
+        ]
+        async for row in self.collection.aggregate(stages, allowDiskUse=True):
+            yield row["_id"]
+
+    def aggregate(self, stream: str) -> Aggregate[Any]:
+        """The aggregate of a stream; KeyError: the service has none of this category."""
+        return self._aggregates[category_of(stream)]
+
+    def _fold(self, stream: str, standing: Standing, parts: list[tuple[Document, Document]]) -> Standing:
+        fold = self.aggregate(stream).fold
+        head, state = standing.head, standing.state
+        for part, commit in sorted(parts, key=lambda pair: pair[0]["version"]):
+            if part["version"] != head.version + 1 or part["prev"] != head.digest:
+                raise BrokenStream(f"{stream}: version {part['version']} in commit {commit['_id']} does not continue {head.version}")
+            for event in part["events"]:
+                state = fold(state, self._types[event["type"]].model_validate(event["data"]), commit["at"])
+            head = _head(part, commit["_id"])
+        return Standing(head, state)
+
+    async def _heads(self, streams: Sequence[str]) -> dict[str, Standing]:
+        """Only where these streams stand: all there is to know of an inbox, however long."""
+        if not streams:
+            return {}
+        these = {"$match": {"parts.stream": {"$in": list(streams)}}}
+        last = {"$top": {"sortBy": {"parts.version": -1}, "output": {"part": "$parts", "commit": "$_id"}}}
+        rows = self.collection.aggregate(
+            [
+                these,
+                {"$project": {"parts.stream": 1, "parts.version": 1, "parts.sequence": 1, "parts.digest": 1}},
+                {"$unwind": "$parts"},
+                these,
+                {"$group": {"_id": "$parts.stream", "last": last}},
+            ]
+        )
+        return {row["_id"]: Standing(_head(row["last"]["part"], row["last"]["commit"]), INBOX.initial) async for row in rows}
+
+
+def _head(part: Document, commit: str) -> Head:
+    return Head(part["version"], part["sequence"], part["digest"], commit)
+
+
+def _after(known: Mapping[str, Standing]) -> Document:
+    """The commits that continue these streams; one index range for each stream of which something is known."""
+    new = [stream for stream, standing in known.items() if standing.head.version == 0]
+    later = [
+        {"parts": {"$elemMatch": {"stream": stream, "version": {"$gt": standing.head.version}}}}
+        for stream, standing in known.items()
+        if standing.head.version > 0
+    ]
+    return {"$or": [*later, {"parts.stream": {"$in": new}}]}

@@ -1,0 +1,137 @@
+"""Views: what lists and pages read. A row is the whole fold of one stream, so that it can be written again at any time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import IndexModel, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from services.chassis.aggregates import Aggregate, Standing, category_of
+from services.chassis.mongo import Collection, Database, Document
+from services.chassis.store import CommitStore
+
+_DUPLICATE_KEY = 11000
+_REBUILD_BATCH = 200
+
+
+@dataclass(frozen=True)
+class View:
+    """A collection with one row for each stream of an aggregate: ``_id`` is the stream's key, ``version`` the stream's version.
+
+    ``row`` gives the other fields from key and state.
+    """
+
+    name: str
+    aggregate: Aggregate[Any]
+    row: Callable[[str, Any], Document]
+    indexes: tuple[IndexModel, ...] = ()
+
+    def document(self, stream: str, standing: Standing) -> Document:
+        key = stream.split("/", 1)[1]
+        return {"_id": key, "version": standing.head.version} | self.row(key, standing.state)
+
+
+class Views:
+    """All views of a service, kept up with its commits."""
+
+    def __init__(self, database: Database, views: Iterable[View]) -> None:
+        self._database = database
+        self.all = tuple(views)
+        self._of: dict[str, list[View]] = {}
+        for view in self.all:
+            self._of.setdefault(view.aggregate.category, []).append(view)
+
+    async def prepare(self) -> None:
+        """Make the indexes."""
+        for view in self.all:
+            await self._prepare(view, self._database[view.name])
+
+    async def write(self, standings: Mapping[str, Standing]) -> None:
+        """Bring the rows of these streams to these standings; a row that is newer already stays."""
+        rows: dict[str, list[Document]] = {}
+        for stream, standing in standings.items():
+            for view in self._of.get(category_of(stream), ()):
+                rows.setdefault(view.name, []).append(view.document(stream, standing))
+        await asyncio.gather(*(upsert(self._database[name], documents) for name, documents in rows.items()))
+
+    async def behind(self, versions: Mapping[str, int]) -> list[str]:
+        """Which of these streams (with the version that is due) have a row that is missing or older."""
+        found: dict[tuple[str, str], int] = {}
+        names: dict[str, list[str]] = {}
+        for stream in versions:
+            for view in self._of.get(category_of(stream), ()):
+                names.setdefault(view.name, []).append(stream.split("/", 1)[1])
+        for name, keys in names.items():
+            async for row in self._database[name].find({"_id": {"$in": keys}}, {"version": 1}):
+                found[(name, row["_id"])] = row["version"]
+        return [
+            stream
+            for stream, version in versions.items()
+            if any(found.get((view.name, stream.split("/", 1)[1]), 0) < version for view in self._of.get(category_of(stream), ()))
+        ]
+
+    async def rebuild(self, store: CommitStore) -> dict[str, int]:
+        """Write every view anew beside the live one, then swap; returns rows written by view.
+
+        What is decided while it runs is caught up twice: before the swap, and after it.
+        """
+        return {view.name: await self._rebuild(view, store) for view in self.all}
+
+    async def _rebuild(self, view: View, store: CommitStore) -> int:
+        beside = self._database[f"{view.name}_rebuild"]
+        await beside.drop()
+        await self._prepare(view, beside)
+        began = await store.newest()
+        rows = await self._fold_into(beside, view, store, store.streams(view.aggregate.category))
+        await self._fold_into(beside, view, store, store.streams(view.aggregate.category, since=began))
+        await beside.rename(view.name, dropTarget=True)
+        await self._fold_into(self._database[view.name], view, store, store.streams(view.aggregate.category, since=began))
+        return rows
+
+    async def _fold_into(self, target: Collection, view: View, store: CommitStore, streams: AsyncIterator[str]) -> int:
+        rows, batch = 0, []
+        async for stream in streams:
+            batch.append(stream)
+            if len(batch) == _REBUILD_BATCH:
+                rows += await self._write_batch(target, view, store, batch)
+                batch = []
+        return rows + await self._write_batch(target, view, store, batch)
+
+    @staticmethod
+    async def _write_batch(target: Collection, view: View, store: CommitStore, streams: Sequence[str]) -> int:
+        standings = await store.load(streams)
+        await upsert(target, [view.document(stream, standing) for stream, standing in standings.items()])
+        return len(standings)
+
+    @staticmethod
+    async def _prepare(view: View, collection: Collection) -> None:
+        if view.indexes:
+            await collection.create_indexes(list(view.indexes))
+
+
+async def upsert(collection: Collection, rows: Sequence[Document]) -> None:
+    """Write rows by ``_id``, each unless the stored one is newer.
+
+    The comparison is in the update, not in the filter: with it in the filter, an upsert of an older row would try to insert a second one.
+    """
+    if not rows:
+        return
+    updates = [_newer(row) for row in rows]
+    try:
+        await collection.bulk_write(updates, ordered=False)
+    except BulkWriteError as error:
+        failures = error.details["writeErrors"]
+        if any(failure["code"] != _DUPLICATE_KEY for failure in failures):
+            raise
+        # Two first writes of one row met; now that it exists, the comparison decides.
+        await upsert(collection, [rows[failure["index"]] for failure in failures])
+
+
+def _newer(row: Document) -> UpdateOne:
+    stored = {"$ifNull": ["$version", -1]}
+    chosen = {"$cond": [{"$gt": [row["version"], stored]}, {"$literal": row}, "$$ROOT"]}
+    return UpdateOne({"_id": row["_id"]}, [{"$replaceWith": chosen}], upsert=True)
