@@ -6,9 +6,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts.refusal import Fault, Refusal, Text
+from contracts.refusal import Refusal, Text
 from services.chassis.api.problems import Refused, respond
 from services.chassis.settings import Settings
+from services.chassis.sizes import too_large
 
 _AROUND_A_FILE = 65_536  # bytes that a form may have besides its file
 _NUL = b"%00"
@@ -56,16 +57,6 @@ def _counted(receive: Receive, limit: int) -> Receive:
         return message
 
     return counting
-
-
-def too_large(limit: int, actual: int, pointer: str = "") -> Refusal:
-    """A 413; sizes in bytes. ``actual`` is what was announced, or what had come when it was too much."""
-    text = Text(f"不能超过 {_size(limit)}，实际 {_size(actual)}", f"At most {_size(limit)}, found {_size(actual)}")
-    return Refusal("body-too-large", text, (Fault("too-large", pointer, text, limit, actual),))
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size} B"
 
 
 _NUL_IN_ADDRESS = Refusal("malformed-request", Text("地址中含有 NUL 字符（U+0000）", "The address contains the NUL character (U+0000)"))
