@@ -19,7 +19,7 @@ class Backoff:
         self._pauses += 1
         limit = min(self._limit, 2.0) if away else self._limit
         jitter = random.uniform(0.5, 1.0)  # noqa: S311  # no secret
-        return jitter * min(limit, self._first * 2 ** min(self._pauses - 1, 20))
+        return jitter * min(limit, self._first * float(2 ** min(self._pauses - 1, 20)))
 
     async def pause(self, *, away: bool = False) -> None:
         await asyncio.sleep(self.next(away=away))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -28,6 +28,9 @@ from services.chassis.store import CommitStore
 from services.chassis.views import Views
 
 log = logs.get(__name__)
+
+Prepare = Callable[[], Awaitable[None]]
+"""Makes the indexes, without which nothing may be written."""
 
 _PAUSE = 0.05
 _VIEW_WRITES = 4
@@ -53,23 +56,31 @@ class Waiting:
             other.settle(_same(other.command, self.command, result))
 
 
+@dataclass(eq=False)
 class GroupCommit:
-    """One process's way to its commits: one bulk insert in flight, everybody else waits for the next."""
+    """One process's way to its commits: one bulk insert in flight, everybody else waits for the next.
 
-    def __init__(self, service: str, store: CommitStore, views: Views, clock: Clock, limits: Limits) -> None:
-        self._service = service
-        self._store = store
-        self._views = views
-        self._limits = limits
-        self._memory = Memory(limits.memory)
-        self._planner = Planner(store, self._memory, clock, limits)
-        self._queue: deque[Waiting] = deque()
-        self._group: list[Waiting] = []
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._after: set[asyncio.Task[None]] = set()
-        self._view_writes = asyncio.Semaphore(_VIEW_WRITES)
-        self.written: Callable[[], None] = lambda: None
+    ``prepare`` is awaited before the first write; ``written`` is called after each.
+    """
+
+    service: str
+    store: CommitStore
+    views: Views
+    clock: Clock
+    limits: Limits
+    prepare: Prepare
+    written: Callable[[], None] = lambda: None
+    _prepared: bool = False
+    _queue: deque[Waiting] = field(default_factory=deque)
+    _group: list[Waiting] = field(default_factory=list)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+    _after: set[asyncio.Task[None]] = field(default_factory=set)
+    _view_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_VIEW_WRITES))
+
+    def __post_init__(self) -> None:
+        self._memory = Memory(self.limits.memory)
+        self._planner = Planner(self.store, self._memory, self.clock, self.limits)
 
     async def execute(self, command: Command) -> Outcome:
         """Decide the command and write what was decided.
@@ -78,15 +89,15 @@ class GroupCommit:
         """
         loop = asyncio.get_running_loop()
         if self._task is None:
-            self._task = loop.create_task(self._run(), name=f"{self._service}-group-commit")
-        waiting = Waiting(command, loop.create_future(), loop.time() + self._limits.decide_within)
+            self._task = loop.create_task(self._run(), name=f"{self.service}-group-commit")
+        waiting = Waiting(command, loop.create_future(), loop.time() + self.limits.decide_within)
         self._queue.append(waiting)
         self._wake.set()
         return await waiting.answer
 
     async def version(self, stream: str) -> int:
         """The version at which a stream stands in the store."""
-        return (await self._store.load([stream]))[stream].head.version
+        return (await self.store.load([stream]))[stream].head.version
 
     async def close(self) -> None:
         """Finish what is under way."""
@@ -99,14 +110,14 @@ class GroupCommit:
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
-            group = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self._limits.group_size)))
+            group = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
             if not self._queue:
                 self._wake.clear()
             self._group = group
             try:
                 await self._settle(group)
             except Exception as error:  # the next group must not wait for ever behind a fault of ours
-                log.exception("group.failed", service=self._service)
+                log.exception("group.failed", service=self.service)
                 for waiting in group:
                     waiting.settle(error)
 
@@ -115,6 +126,9 @@ class GroupCommit:
         doubt = False
         while group:
             try:
+                if not self._prepared:
+                    await self.prepare()
+                    self._prepared = True
                 verdicts = await self._planner.plan([waiting.command for waiting in group], doubt=doubt)
                 done = await self._write(verdicts)
                 trouble: Exception | None = None if done == len(group) else _contention()
@@ -132,9 +146,9 @@ class GroupCommit:
         if not planned:
             return len(verdicts)
         try:
-            with metrics.COMMIT_SECONDS.labels(self._service).time():
-                await self._store.append([verdict.document for _, verdict in planned if verdict.document is not None])
-            metrics.COMMIT_GROUP_SIZE.labels(self._service).observe(len(planned))
+            with metrics.COMMIT_SECONDS.labels(self.service).time():
+                await self.store.append([verdict.document for _, verdict in planned if verdict.document is not None])
+            metrics.COMMIT_GROUP_SIZE.labels(self.service).observe(len(planned))
             standing = len(verdicts)
         except BulkWriteError as error:
             standing = planned[self._first_failure(error)][0]
@@ -151,7 +165,7 @@ class GroupCommit:
         if error.details.get("writeConcernErrors") or not failures or failures[0]["code"] != 11000:
             raise error
         if "parts.stream" in failures[0].get("keyPattern", {}):
-            metrics.CONFLICTS.labels(self._service).inc()
+            metrics.CONFLICTS.labels(self.service).inc()
         return int(failures[0]["index"])
 
     def _forget(self, verdicts: Iterable[Verdict]) -> None:
@@ -183,10 +197,10 @@ class GroupCommit:
                 await self._write_views(verdicts)
         except PyMongoError as error:
             # The commits are durable, which is what was promised; the relay writes the views again before it lets go of them.
-            log.warning("group.views_behind", service=self._service, error=type(error).__name__)
+            log.warning("group.views_behind", service=self.service, error=type(error).__name__)
         for waiting, outcome in accepted:
             if outcome.repeated:
-                metrics.DUPLICATES.labels(self._service, "request").inc()
+                metrics.DUPLICATES.labels(self.service, "request").inc()
             waiting.settle(outcome)
 
     async def _write_views(self, verdicts: Sequence[Verdict]) -> None:
@@ -195,10 +209,10 @@ class GroupCommit:
             latest |= verdict.standings
         repeated = {stream for verdict in verdicts for stream in verdict.repeats} - latest.keys()
         if repeated:
-            latest |= await self._store.load(repeated)
-        await self._views.write(latest)
+            latest |= await self.store.load(repeated)
+        await self.views.write(latest)
         for stream, standing in latest.items():
-            await self._store.keep_snapshot(stream, standing, self._limits.snapshot_every)
+            await self.store.keep_snapshot(stream, standing, self.limits.snapshot_every)
 
     def _still_waiting(self, group: Sequence[Waiting], trouble: Exception | None) -> list[Waiting]:
         """Those who may try again; the others are told what stood in the way."""

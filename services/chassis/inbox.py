@@ -48,7 +48,7 @@ class Item:
 
     @property
     def inbox(self) -> str:
-        return inbox_of(self.event.source, self.event.stream)
+        return inbox_of(self.event.source, self.event.subject)
 
     def reason(self, kind: Kind, text: str) -> Reason:
         trace = self.event.traceparent or ""
@@ -150,7 +150,7 @@ class Inbox:
     def _command(self, item: Item) -> Command:
         event, record = item.event, item.record
         cause = EventCause(
-            event.id, event.source, event.stream, event.sequence, event.digest, record.topic, record.partition, record.offset
+            event.id, event.source, event.subject, event.sequence, event.digest, record.topic, record.partition, record.offset
         )
         return Command(cause, Actor(self.service), self._decide(item), (item.inbox,), event.traceparent or "")
 
@@ -179,7 +179,7 @@ class Inbox:
         item.attempts += 1
         kind, text = _verdict(error)
         if kind is Kind.EXHAUSTED and item.attempts < self.pace.attempts:
-            log.warning("inbox.event_failed", service=self.service, type=item.event.type, event=item.event.id, error=text)
+            log.warning("inbox.failed", service=self.service, type=item.event.type, id=item.event.id, error=text)
             return True
         await self._bury(item, kind, text)
         return False
@@ -219,4 +219,4 @@ def _reason_of(raw: RawEvent | None, kind: Kind, text: str) -> Reason:
     """With the stream and the position that could be read although the data could not."""
     if raw is None:
         return Reason(kind, text)
-    return Reason(kind, text, stream=inbox_of(raw.source, raw.stream), sequence=raw.sequence, trace=raw.traceparent or "")
+    return Reason(kind, text, stream=inbox_of(raw.source, raw.subject), sequence=raw.sequence, trace=raw.traceparent or "")

@@ -19,6 +19,8 @@ from motor.motor_asyncio import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from services.chassis.settings import Store
+
 Document = dict[str, Any]
 Client = AsyncIOMotorClient[Document]
 Database = AsyncIOMotorDatabase[Document]
@@ -32,16 +34,17 @@ SNAPSHOT = ReadConcern("snapshot")
 _CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
 
 
-def connect(uri: str, *, patience_ms: int = 5_000) -> Client:
-    """A client for the running event loop; ``patience_ms`` bounds how long a call looks for a primary before it fails.
+def connect(store: Store) -> Client:
+    """A client for the running event loop.
 
     Nothing is sent until the first call, so that a service starts while its store is away.
     """
     return AsyncIOMotorClient(
-        uri,
-        serverSelectionTimeoutMS=patience_ms,
-        connectTimeoutMS=patience_ms,
-        socketTimeoutMS=60_000,
+        store.uri.get_secret_value(),
+        serverSelectionTimeoutMS=int(store.selection_timeout * 1000),
+        connectTimeoutMS=int(store.selection_timeout * 1000),
+        socketTimeoutMS=int(store.timeout * 1000),
+        maxPoolSize=store.pool,
         retryWrites=True,
         retryReads=True,
         uuidRepresentation="standard",

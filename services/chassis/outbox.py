@@ -26,7 +26,7 @@ class Outbox:
                     id=event.id,
                     source=source,
                     type=event.type,
-                    stream=part.stream,
+                    subject=part.stream,
                     time=commit.at,
                     sequence=sequence,
                     commit=commit.id,

@@ -18,7 +18,7 @@ from services.chassis.backoff import Backoff
 from services.chassis.bus import BusAway, Producer
 from services.chassis.commits import Commit
 from services.chassis.lease import Lease
-from services.chassis.mongo import SNAPSHOT
+from services.chassis.mongo import SNAPSHOT, Document
 from services.chassis.outbox import Outbox
 from services.chassis.settings import Relay as Pace
 from services.chassis.store import CommitStore
@@ -122,7 +122,7 @@ class Relay:
 
     async def _listen(self) -> None:
         """A change stream as a hint that something was committed elsewhere; what it misses, the sweep finds."""
-        pipeline = [{"$match": {"operationType": "insert", "fullDocument.pending": True}}, {"$project": {"_id": 1}}]
+        pipeline: list[Document] = [{"$match": {"operationType": "insert", "fullDocument.pending": True}}, {"$project": {"_id": 1}}]
         while True:
             try:
                 async with self.store.collection.watch(pipeline, max_await_time_ms=1000) as changes:

@@ -5,6 +5,7 @@ Whoever keeps the folder elsewhere (a write-once disk, another office) can show 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import time
@@ -13,10 +14,17 @@ from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
+from pymongo.errors import PyMongoError
 
 from contracts.canonical import canonical, instant
+from services.chassis import logs
+from services.chassis.clock import Clock
 from services.chassis.commits import GENESIS
 from services.chassis.mongo import Collection
+from services.chassis.settings import Seals as Pace
+from services.chassis.store import CommitStore
+
+log = logs.get(__name__)
 
 _SETTLED_US = 5_000_000
 """Commits younger than this are left to the next seal: another process may still be writing one with an earlier id."""
@@ -68,6 +76,15 @@ class SealLog:
             service=self._service, at=instant(at), until=until, heads=tuple(sorted(heads.values())), prev=last.digest if last else GENESIS
         )
         return self._append(draft.model_copy(update={"digest": draft.computed()}))
+
+    async def keep(self, store: CommitStore, clock: Clock, pace: Pace) -> None:
+        """Seal at intervals, until cancelled."""
+        while True:
+            await asyncio.sleep(pace.every)
+            try:
+                await self.seal(store.collection, clock.now())
+            except (PyMongoError, OSError):
+                log.exception("seal.failed", service=self._service)
 
     def _append(self, seal: Seal) -> Seal:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ class Store(BaseSettings):
         SecretStr("mongodb://127.0.0.1:27017/?replicaSet=rs0"), "MongoDB, a replica set", validation_alias="MONGODB_URI", development=True
     )
     selection_timeout: float = setting(2.0, "how long a call waits for a primary before the store counts as away", "s", gt=0)
-    timeout: float = setting(10.0, "how long one call to the store may take", "s", gt=0)
+    timeout: float = setting(30.0, "how long one call to the store may take", "s", gt=0)
     pool: int = setting(64, "connections of one process", "connections", ge=1)
 
 

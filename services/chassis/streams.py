@@ -89,7 +89,7 @@ class Worker:
         async for events in stream.take_events(pace.batch, within=pace.within):
             await self._handle(events)
 
-    async def _handle(self, events: Sequence[EventT]) -> None:
+    async def _handle(self, events: Sequence[EventT[Any]]) -> None:
         """Hand a batch to the inbox; a fault of ours is tried again rather than let out, since an error let out would lose the batch."""
         records = [_received(event) for event in events]
         while True:
@@ -162,11 +162,10 @@ class Watchdog:
             self._end()
 
 
-def _received(event: EventT) -> Received:
+def _received(event: EventT[Any]) -> Received:
     message = event.message
-    headers = message.headers or ()
-    pairs = headers.items() if isinstance(headers, dict) else headers
-    return Received(message.topic, message.partition, message.offset, message.key, message.value, tuple(pairs))
+    headers = dict(message.headers or ())
+    return Received(message.topic, message.partition, message.offset, message.key, message.value, tuple(headers.items()))
 
 
 def _lags(app: faust.App) -> dict[tuple[str, int], int]:

@@ -1,0 +1,105 @@
+"""One process of the platform: ``python -m services.chassis.process SERVICE api|worker|relay``."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import uvloop
+from fastapi import FastAPI
+from prometheus_client import start_http_server
+
+from services.chassis import logs
+from services.chassis.api.app import About, create_app
+from services.chassis.api.authentication import Authenticator
+from services.chassis.api.health import store_probe
+from services.chassis.api.resources import Resources
+from services.chassis.api.server import server
+from services.chassis.assembly import assembled
+from services.chassis.bus import Producer
+from services.chassis.inbox import Inbox
+from services.chassis.seals import SealLog
+from services.chassis.service import PROCESSES, Service
+from services.chassis.settings import Settings
+from services.chassis.tokens import Tokens
+from services.chassis.version import VERSION
+
+log = logs.get(__name__)
+
+
+def find(name: str) -> Service:
+    """The service of this name, from ``services/<name>/service.py``. ModuleNotFoundError: there is none."""
+    service: Service = importlib.import_module(f"services.{name}.service").SERVICE
+    return service
+
+
+def application(service: Service, settings: Settings) -> FastAPI:
+    """The service's HTTP application."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Resources]:
+        async with assembled(service, settings) as chassis:
+            probes = {"store": store_probe(chassis.database), "bus": chassis.bus.probe}
+            yield Resources(Authenticator(Tokens(settings.oidc), chassis.keys), probes, service.hold(chassis))
+
+    return create_app(About(service.name, service.title, service.summary, VERSION), settings, service.routers, opening)
+
+
+async def run_api(service: Service, settings: Settings) -> None:
+    await server(application(service, settings), settings).serve()
+
+
+async def run_relay(service: Service, settings: Settings) -> None:
+    """Relay, timers and seals until SIGTERM or SIGINT."""
+    producer = Producer(settings.bus.servers, timeout=settings.bus.timeout)
+    async with assembled(service, settings) as chassis:
+        seals = SealLog(settings.seals.dir, service.name)
+        work = asyncio.gather(
+            chassis.relay(producer).run(), chassis.timers().run(), seals.keep(chassis.store, chassis.clock, settings.seals)
+        )
+        _until_told_to_stop(work)
+        with suppress(asyncio.CancelledError):
+            await work
+    await producer.close()
+
+
+def run_worker(service: Service, settings: Settings) -> None:
+    """Consume until SIGTERM or SIGINT."""
+    from services.chassis.streams import Worker  # Faust is slow to import, and only workers need it
+
+    async def open_inbox() -> Inbox:
+        # entered for the life of the process, which ends with its event loop
+        return (await assembled(service, settings).__aenter__()).inbox()
+
+    Worker(service.name, [settings.topic(topic) for topic in service.consumes], settings, open_inbox).run()
+
+
+def _until_told_to_stop(work: asyncio.Future[Any]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, work.cancel)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one process; the exit status."""
+    if len(arguments) != 2 or arguments[1] not in PROCESSES:
+        sys.stderr.write(f"usage: python -m services.chassis.process SERVICE {'|'.join(PROCESSES)}\n")
+        return 2
+    settings, service, role = Settings(), find(arguments[0]), arguments[1]
+    logs.configure(settings, service.name, role)
+    if role != "api" and settings.metrics.port:
+        start_http_server(settings.metrics.port)
+    if role == "worker":
+        run_worker(service, settings)
+    else:
+        uvloop.run(run_api(service, settings) if role == "api" else run_relay(service, settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""What a service is made of, declared: its ``service.py`` holds one of these, and reads as a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from contracts.events.event import Event
+from services.chassis.aggregates import Aggregate
+from services.chassis.inbox import React
+from services.chassis.timers import Timer
+from services.chassis.views import View
+
+if TYPE_CHECKING:
+    from services.chassis.assembly import Chassis
+
+PROCESSES = ("api", "worker", "relay")
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: what it serves (routers), decides (aggregates), produces (events), shows (views), consumes (topics, reactions) and
+    does when something falls due (timers). ``hold`` makes what its routes reach from the chassis."""
+
+    name: str
+    title: str
+    summary: str
+    routers: tuple[APIRouter, ...] = ()
+    aggregates: tuple[Aggregate[Any], ...] = ()
+    events: tuple[type[Event], ...] = ()
+    views: tuple[View, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    consumes: tuple[str, ...] = ()
+    reactions: Mapping[type[Event], React] = field(default_factory=dict)
+    hold: Callable[[Chassis], object] = lambda chassis: chassis
+
+    @property
+    def topic(self) -> str:
+        """Where its events go, without the platform's namespace."""
+        return f"{self.name}.events"
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """What has to run: the API always, a worker where events are consumed, a relay where events are produced or timers kept."""
+        needed = {"api": True, "worker": bool(self.consumes), "relay": bool(self.events or self.timers)}
+        return tuple(process for process in PROCESSES if needed[process])
