@@ -70,7 +70,7 @@ class Inbox:
     dead: DeadLetters
     clock: Clock
     pace: Pace
-    events: EventTypes = EVENTS
+    events: EventTypes = field(default_factory=lambda: EVENTS)
     breaker: Breaker = field(init=False)
     beat: float = 0.0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from asyncio import to_thread
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ _BROKEN = (
     PyPdfError,
     UnidentifiedImageError,
     zipfile.BadZipFile,
+    zlib.error,
     OSError,
     SyntaxError,
     ValueError,

@@ -76,6 +76,8 @@ class Tokens:
     async def _verify(self, token: str, now: float) -> _Verified:
         if len(token) > _LONGEST:
             raise InvalidToken(f"令牌过长（上限 {_LONGEST} 个字符）", f"The token is too long (at most {_LONGEST} characters)")
+        if not token.isascii():
+            raise InvalidToken("令牌格式有误", "The token is malformed")
         claims = await self._claims(token)
         self._in_time(claims, now)
         until = min(float(claims["exp"]) + self._settings.leeway, now + _KEPT)
