@@ -1,0 +1,69 @@
+"""The workflow: steps stand in order, and what refers to a step refers to one that the track has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.programme.consistency.finding import Finding, Path, unknown
+from contracts.programme.consistency.form import option_codes
+from contracts.programme.programme import Programme
+from contracts.programme.track import Track
+from contracts.programme.workflow import StepName
+
+
+def check(programme: Programme, code: str) -> Iterator[Finding]:
+    track, path = programme.tracks[code], ("tracks", code)
+    yield from _order((*path, "workflow"), track)
+    yield from _references(path, track)
+    yield from _summary_table(path, track)
+    for name, entry in track.checks.items():
+        for field, codes in entry.when.items():
+            yield from option_codes(programme, code, ((*path, "checks", name, "when", field), field, codes))
+
+
+def _order(path: Path, track: Track) -> Iterator[Finding]:
+    done: list[StepName] = []
+    for index, step in enumerate(track.workflow):
+        if step.step in done:
+            yield Finding((*path, index, "step"), f"{step.step} stands twice in the workflow")
+        for before in step.after:
+            if before not in done:
+                yield Finding(
+                    (*path, index, "after"), f"{before} is no step before {step.step}; before it stand: {', '.join(done) or 'none'}"
+                )
+        if step.until is not None and step.until not in track.steps:
+            yield unknown((*path, index, "until"), "step", step.until, track.steps)
+        done.append(step.step)
+    if not done or done[0] is not StepName.SUBMISSION:
+        yield Finding((*path, 0, "step"), "a workflow begins with submission")
+
+
+def _references(path: Path, track: Track) -> Iterator[Finding]:
+    for name, entry in track.checks.items():
+        if entry.step not in track.steps:
+            yield unknown((*path, "checks", name, "step"), "step of the workflow", entry.step, track.steps)
+    for index, quota in enumerate(track.quotas):
+        if quota.step not in track.steps:
+            yield unknown((*path, "quotas", index, "step"), "step of the workflow", quota.step, track.steps)
+    for index, unique in enumerate(track.unique):
+        for step in unique.freed_by:
+            if step not in track.steps:
+                yield unknown((*path, "unique", index, "freed_by"), "step of the workflow", step, track.steps)
+
+
+def _summary_table(path: Path, track: Track) -> Iterator[Finding]:
+    table = track.summary_table
+    makers = [index for index, step in enumerate(track.workflow) if step.makes == "summary-table"]
+    if makers and table is None:
+        yield Finding((*path, "workflow", makers[0], "makes"), "the track has no summary_table")
+    if table is None:
+        return
+    if not makers:
+        yield Finding((*path, "summary_table"), "no step makes it (makes: summary-table)")
+    shown = {"sequence", *track.form.fields, *table.fields}
+    for name in table.fields:
+        if name in track.form.fields:
+            yield Finding((*path, "summary_table", "fields", name), f"{name} is a field of the form already")
+    for index, column in enumerate(table.columns):
+        if column.shows not in shown:
+            yield unknown((*path, "summary_table", "columns", index, "shows"), "field", column.shows, shown)

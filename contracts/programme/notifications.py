@@ -1,0 +1,115 @@
+"""Who is told what: texts in Chinese and English by event and audience, with variables that the event is known to have.
+
+The event's name is its type without ``lianzhu.`` and ``.v1``. A text names variables in braces ({applicant}); one that the
+event does not have is an error when the file is checked, not when somebody should be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+from typing import ClassVar
+
+from contracts.programme.source import Sourced
+from contracts.programme.word import Line, Prose, Word, Yes
+from contracts.roles import Role
+
+_CALL = frozenset({"programme", "round"})
+_FILER = _CALL | {"application", "applicant", "county"}
+_CASE = _FILER | {"case"}
+
+VARIABLES: dict[str, frozenset[str]] = {
+    "intake.organisation.registered": frozenset({"organisation"}),
+    "intake.organisation.amended": frozenset({"organisation"}),
+    "intake.round.opened": _CALL | {"opens", "closes"},
+    "intake.round.moved": _CALL | {"opens", "closes", "reason"},
+    "intake.round.closed": _CALL | {"cases"},
+    "intake.application.drafted": _FILER,
+    "intake.application.submitted": _CASE,
+    "intake.application.resubmitted": _CASE,
+    "intake.application.returned": _CASE | {"bureau", "reasons", "due"},
+    "intake.application.rejected": _CASE | {"bureau", "reasons"},
+    "intake.application.withdrawn": _CASE | {"reason"},
+    "intake.application.checked": _CASE,
+    "intake.application.prepared": _CASE,
+    "intake.application.recommended": _CASE | {"position"},
+    "intake.application.paper-received": _CASE | {"received_on", "copies"},
+    "intake.application.accepted": _CASE,
+    "intake.list.filed": _CALL | {"county", "cases"},
+    "intake.list.supplemented": _CALL | {"county", "cases", "reason"},
+    "intake.list.returned": _CALL | {"county", "reasons", "due"},
+    "intake.list.received": _CALL | {"county", "received_on", "copies"},
+    "scoring.expert.registered": frozenset({"expert"}),
+    "scoring.expert.suspended": frozenset({"expert", "reason"}),
+    "scoring.review.opened": _CALL | {"cases", "due"},
+    "scoring.review.closed": _CALL | {"cases"},
+    "scoring.draw.published": _CALL | {"cases", "experts"},
+    "scoring.assignment.made": _CALL | {"expert", "cases", "due"},
+    "scoring.assignment.reminded": _CALL | {"expert", "cases", "due"},
+    "scoring.assignment.declined": _CALL | {"expert", "reason"},
+    "scoring.assignment.replaced": _CALL | {"expert", "reason"},
+    "scoring.sheet.reopened": _CALL | {"expert", "application", "reason"},
+    "scoring.sheet.excluded": _CALL | {"expert", "application", "reason"},
+    "scoring.extra-review.ordered": _CALL | {"application", "spread"},
+    "scoring.case.withdrawn": _CASE | {"reason"},
+    "scoring.case.scored": _CASE,
+    "scoring.ranking.published": _CALL | {"cases", "passed"},
+    "funding.fund.changed": frozenset({"programme", "cap", "document"}),
+    "funding.proposal.made": _CALL | {"awards", "amount"},
+    "funding.audit.ordered": _CASE | {"due"},
+    "funding.audit.passed": _CASE,
+    "funding.audit.failed": _CASE | {"reason"},
+    "funding.decision.made": _CALL | {"minutes", "awards"},
+    "funding.award.proposed": _CASE | {"rank", "total", "amount"},
+    "funding.award.waiting": _CASE | {"rank", "total", "position"},
+    "funding.award.declined": _CASE | {"reason"},
+    "funding.award.promoted": _CASE | {"rank", "amount"},
+    "funding.notice.published": _CALL | {"link", "ends"},
+    "funding.notice.ended": _CALL | {"objections"},
+    "funding.objection.lodged": _CASE | {"due"},
+    "funding.objection.resolved": _CASE | {"outcome", "reasons"},
+    "funding.award.confirmed": _CASE | {"amount"},
+    "funding.award.revoked": _CASE | {"amount", "reason"},
+    "funding.award.withdrawn": _CASE | {"reason"},
+    "funding.award.clawed-back": _CASE | {"amount", "reason", "due"},
+    "funding.payment.ordered": _CASE | {"amount"},
+    "funding.payment.made": _CASE | {"amount", "voucher", "paid_on"},
+    "funding.payment.returned": _CASE | {"amount", "reason"},
+    "funding.evaluation.due": _CASE | {"due"},
+    "funding.evaluation.recorded": _CASE | {"outcome"},
+}
+"""Every event that somebody may be told of, and the variables that its texts may name."""
+
+
+class Message(Word):
+    """A title on one line and a body; braces name variables."""
+
+    title: Line
+    body: Prose
+
+    def variables(self) -> Iterator[str]:
+        """Every name in braces; a format or conversion after it is part of the name, and so never known."""
+        for text in (self.title, self.body):
+            for _, name, form, conversion in Formatter().parse(text):
+                if name is not None:
+                    yield name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+
+    def fill(self, values: dict[str, str]) -> Message:
+        """The text for a reader; KeyError for a variable without a value."""
+        return Message(title=self.title.format_map(values), body=self.body.format_map(values))
+
+
+class Notification(Word):
+    """``obligatory``: one cannot opt out of it (it states a right, a duty or a due date)."""
+
+    obligatory: Yes
+    zh: Message
+    en: Message
+
+
+class Notifications(Sourced):
+    """``texts``: event → role that is told → text."""
+
+    plain: ClassVar[frozenset[str]] = frozenset({"source"})
+
+    texts: dict[str, dict[Role, Notification]]
