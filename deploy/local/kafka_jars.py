@@ -15,15 +15,12 @@ from jgo.config import GlobalSettings
 from jgo.env import LockedDependency
 from jgo.maven import MavenContext
 
+from deploy.local.failures import JarsUnavailable
 from deploy.local.kafka_lock import locked_jars
 
 TRIES = 4
 SIDE_BY_SIDE = 8
 Report = Callable[[str], None]
-
-
-class JarsUnavailable(RuntimeError):
-    """A jar could be neither found nor downloaded, or is not the one that was locked."""
 
 
 def class_path(report: Report) -> str:

