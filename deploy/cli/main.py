@@ -18,6 +18,10 @@ from deploy.cli import platform
 NOUNS = {
     "topics": "deploy.cli.topics",
     "replica-set": "deploy.cli.replica_set",
+    "token": "deploy.cli.token",
+    "key": "deploy.cli.key",
+    "clock": "deploy.cli.clock",
+    "settings": "deploy.cli.settings",
 }
 
 

@@ -1,0 +1,33 @@
+"""``lianzhu settings``: every variable, with its value here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from services.chassis.settings import SettingRow
+
+app = typer.Typer()
+
+
+@app.command()
+def settings() -> None:
+    """Show every setting: its value here, its default, its unit, its meaning. Secrets stay hidden."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from services.chassis.settings import Settings, describe, unknown_variables
+
+    present = Settings()
+    table = Table("variable", "value", "default", "unit", "meaning")
+    for row in describe(present):
+        table.add_row(row.variable, _value(row), str(row.default), row.unit, row.meaning)
+    Console().print(table)
+    if unknown := unknown_variables(present):
+        typer.secho(f"not settings of ours, misspelt perhaps: {', '.join(unknown)}", fg="yellow", err=True)
+
+
+def _value(row: SettingRow) -> str:
+    return "" if row.value == row.default else f"[bold]{row.value}[/bold]"
