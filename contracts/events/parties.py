@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from contracts.events.event import Record
-from contracts.events.values import Code, DivisionCode, Email, PersonName, Phone, Words
-from contracts.identifiers import Uscc
+from contracts.events.values import Code, DivisionCode, Email, PersonName, Phone, Uscc, Words
 
 
 class Officer(Record):

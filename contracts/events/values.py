@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, PlainSerializer, WithJsonSchema
 
 from contracts.canonical import instant
+from contracts.identifiers import parse_uscc
 from contracts.personal import Personal, PersonalKind
 
 Code = Annotated[str, Field(min_length=1, max_length=100)]
@@ -27,6 +28,11 @@ ApplicationId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", de
 DivisionCode = Annotated[str, Field(pattern="^([0-9]{2}){1,3}$", description="行政区划代码 (GB/T 2260), shortest form")]
 Position = Annotated[int, Field(ge=1, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+Uscc = Annotated[
+    str, Field(pattern="^[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}$", description="统一社会信用代码 (GB 32100-2015)"), AfterValidator(parse_uscc)
+]
+"""In its one spelling, so that an organisation cannot be two. The check character follows a fixed standard and is checked here too."""
 
 PersonName = Annotated[str, Field(max_length=300, json_schema_extra={"x-personal": "name"}), Personal(PersonalKind.NAME)]
 Phone = Annotated[str, Field(max_length=300, json_schema_extra={"x-personal": "phone"}), Personal(PersonalKind.PHONE)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.events.intake.entry import EntryFreed, EntryTaken
 from contracts.events.intake.examination import (
     ApplicationAccepted,
     ApplicationChecked,
@@ -15,14 +16,17 @@ from contracts.events.intake.examination import (
 )
 from contracts.events.intake.list import ListEntered, ListFiled, ListLeft, ListReceived, ListReturned, ListSupplemented
 from contracts.events.intake.organisation import OrganisationAmended, OrganisationRegistered
-from contracts.events.intake.round import RoundClosed, RoundMoved, RoundOpened
+from contracts.events.intake.round import RoundAdmitted, RoundClosed, RoundMoved, RoundOpened
 
 EVENTS: tuple[type[Event], ...] = (
     OrganisationRegistered,
     OrganisationAmended,
     RoundOpened,
     RoundMoved,
+    RoundAdmitted,
     RoundClosed,
+    EntryTaken,
+    EntryFreed,
     ApplicationDrafted,
     ApplicationSubmitted,
     ApplicationReturned,

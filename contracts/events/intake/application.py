@@ -5,8 +5,7 @@ from __future__ import annotations
 from contracts.events.event import Event
 from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Division, Filer
-from contracts.events.values import ApplicationId, Position, Words
-from contracts.identifiers import Uscc
+from contracts.events.values import ApplicationId, Position, Uscc, Words
 
 
 class ApplicationDrafted(Event):

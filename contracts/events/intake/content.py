@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contracts.events.event import Record
 from contracts.events.parties import Address, Applicant
-from contracts.events.values import Code, Count, Json, Position, Sha256, Words
-from contracts.identifiers import Uscc
+from contracts.events.values import Code, Count, Json, Position, Sha256, Uscc, Words
 
 
 class Call(Record):

@@ -7,8 +7,7 @@ from datetime import date
 from contracts.events.event import Event, Record
 from contracts.events.intake.examination import Reason
 from contracts.events.parties import Contact, Division, Officer
-from contracts.events.values import ApplicationId, Code, Count, Instant, Position, Sha256, Words
-from contracts.identifiers import Uscc
+from contracts.events.values import ApplicationId, Code, Count, Instant, Position, Sha256, Uscc, Words
 
 
 class Entry(Record):

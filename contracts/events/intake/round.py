@@ -54,6 +54,15 @@ class AcceptedCase(Record):
     region: DivisionCode
 
 
+class RoundAdmitted(Event):
+    """A case was accepted into the round, in the commit that accepts it: so a round that closes knows its cases."""
+
+    type = "lianzhu.intake.round.admitted.v1"
+    programme: Code
+    round: Code
+    case: AcceptedCase
+
+
 class Counts(Record):
     """How many applications of the round stood where when it closed."""
 
