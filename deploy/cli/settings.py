@@ -16,12 +16,12 @@ app = typer.Typer()
 def settings() -> None:
     """Show every setting: its value here, its default, its unit, its meaning. Secrets stay hidden."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from services.chassis.settings import Settings, describe, unknown_variables
 
     present = Settings()
-    table = Table("variable", "value", "default", "unit", "meaning")
+    table = Table(Column("variable", no_wrap=True), "value", "default", "unit", "meaning")
     for row in describe(present):
         table.add_row(row.variable, _value(row), str(row.default), row.unit, row.meaning)
     Console().print(table)

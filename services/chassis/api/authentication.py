@@ -12,6 +12,7 @@ from services.chassis.tokens import unauthenticated
 
 _SCHEME = "bearer "
 _KEY = "lz_"
+_REMEMBERED = "lianzhu.principal"
 _WRONG_SCHEME = Text("Authorization 请求头应为 Bearer 方式", "The Authorization header must be a Bearer one")
 _NOBODY = Text("此操作需要身份认证：请携带令牌或 API 密钥", "This needs authentication: send a token or an API key")
 
@@ -44,13 +45,19 @@ class Authenticator:
 
 
 async def visitor(request: Request) -> Principal:
-    """The caller, who may be ANONYMOUS."""
-    authenticator: Authenticator = request.app.state.resources.authenticator
-    return await authenticator.principal(request.headers.get("authorization"), request.headers.get("x-api-key"))
+    """The caller, who may be ANONYMOUS; verified once in a request."""
+    # The scope remembers it, and those below call this function: a dependency of a dependency costs more than the rest of the check.
+    known: Principal | None = request.scope.get(_REMEMBERED)
+    if known is None:
+        authenticator: Authenticator = request.app.state.resources.authenticator
+        known = await authenticator.principal(request.headers.get("authorization"), request.headers.get("x-api-key"))
+        request.scope[_REMEMBERED] = known
+    return known
 
 
-async def caller(known: Annotated[Principal, Depends(visitor)]) -> Principal:
+async def caller(request: Request) -> Principal:
     """The caller, who has to be known: a Refusal (401) otherwise."""
+    known = await visitor(request)
     if known.kind == ANONYMOUS.kind:
         raise unauthenticated(_NOBODY)
     return known

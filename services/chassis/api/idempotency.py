@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Request
 from starlette.datastructures import UploadFile
 
 from contracts.refusal import Fault, Refusal, Text
-from services.chassis.api.authentication import Visitor
+from services.chassis.api.authentication import visitor
 from services.chassis.causes import RequestCause
 
 LONGEST = 255  # characters
@@ -36,10 +36,10 @@ def _malformed(key: str) -> Refusal:
 
 async def request_cause(
     request: Request,
-    known: Visitor,
     idempotency_key: Annotated[str | None, Header(description="Unique for this command of this caller; the same in every retry")] = None,
 ) -> RequestCause:
     """What the command answers. A Refusal (400) where the key is missing or malformed."""
+    known = await visitor(request)
     if idempotency_key is None:
         raise Refusal(_MISSING.slug, _MISSING.text, _MISSING.faults)
     if not _FORM.fullmatch(idempotency_key):
@@ -52,7 +52,8 @@ Cause = Annotated[RequestCause, Depends(request_cause)]
 
 async def _hash(request: Request) -> str:
     """SHA-256 of what the request asks for. A form counts by its fields and the digests of its files: its boundary differs each time."""
-    asked = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    scope = request.scope  # request.url would be taken apart and put together again
+    asked = hashlib.sha256(b"%b %b?%b\n" % (request.method.encode(), scope["path"].encode(), scope["query_string"]))
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         for name, value in (await request.form()).multi_items():
             content = await _file_digest(value) if isinstance(value, UploadFile) else hashlib.sha256(value.encode()).hexdigest()
