@@ -130,7 +130,7 @@ def _state(row: ProcessStatus) -> str:
 def _address(row: ProcessStatus) -> str:
     if row.ready is None:
         return f"127.0.0.1:{row.port}"
-    return f"http://127.0.0.1:{row.port}/" + ("docs" if row.process.name.endswith("-api") else "metrics")
+    return f"http://127.0.0.1:{row.port}/" + ("openapi.json" if row.process.name.endswith("-api") else "metrics")
 
 
 def _short(path: Path) -> str:

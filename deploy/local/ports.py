@@ -46,7 +46,7 @@ def configured_ports(environment: Mapping[str, str] = os.environ) -> Ports:
 
 def _port(environment: Mapping[str, str], variable: str, default: int) -> int:
     text = environment.get(variable, str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 65535:
         raise InvalidPort(f"{variable} has to be a port between 1 and 65535, not {text!r}")
     return int(text)
 

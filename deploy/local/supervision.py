@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from deploy.local.supervisord_conf import LEASH, configuration
 START_WITHIN = 10.0
 STOP_WITHIN = 90.0
 LINES = 20
+# The supervisords that this process started, so that it can collect what has become of them.
+_started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,6 @@ class Supervisor:
         self.socket = socket_in(folder)
         self.pid_file = folder / "supervisord.pid"
         self.log = folder / "logs" / "supervisord.log"
-        self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, programs: Iterable[Program], environment: Mapping[str, str], attached: bool) -> None:
         """Start supervisord, and no program yet. ``attached``: it ends in order when the calling process dies."""
@@ -59,15 +61,17 @@ class Supervisor:
         command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(conf)]
         leash = [sys.executable, "-I", "-S", str(LEASH), "SIGTERM", str(os.getpid())] if attached else []
         with (self.folder / "logs" / "supervisord.out").open("wb") as out:
-            self._child = subprocess.Popen(
+            process = subprocess.Popen(
                 [*leash, *command], env=dict(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
             )
-        self._wait_for_start(self._child)
+        _started[self.folder] = process
+        self._wait_for_start(process)
 
     def _wait_for_start(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_WITHIN
         while not self.running():
             if process.poll() is not None or time.monotonic() > deadline:
+                process.kill()
                 said = (self.folder / "logs" / "supervisord.out").read_text(errors="replace").strip()
                 raise SupervisionFailed(f"supervisord did not start: {said or process.returncode}")
             time.sleep(0.05)
@@ -132,14 +136,16 @@ class Supervisor:
 
     def shutdown(self) -> None:
         """Stop the services, then the servers, then supervisord; nothing happens when it is not running."""
-        pid = self.pid()
-        if pid is None:
-            return
-        process = psutil.Process(pid)
-        process.terminate()
-        try:
-            process.wait(STOP_WITHIN)
-        except psutil.TimeoutExpired as expired:
-            raise SupervisionFailed(f"supervisord (process {pid}) did not stop within {STOP_WITHIN:.0f} s") from expired
-        if self._child is not None:
-            self._child.wait()
+        if pid := self.pid():
+            with suppress(psutil.NoSuchProcess):
+                _end(psutil.Process(pid))
+        if child := _started.pop(self.folder, None):
+            child.wait()
+
+
+def _end(supervisord: psutil.Process) -> None:
+    supervisord.terminate()
+    try:
+        supervisord.wait(STOP_WITHIN)
+    except psutil.TimeoutExpired as expired:
+        raise SupervisionFailed(f"supervisord (process {supervisord.pid}) did not stop within {STOP_WITHIN:.0f} s") from expired

@@ -1,0 +1,16 @@
+"""Waiting for what another process does: as long as it takes, and no longer than a limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PAUSE = 0.05
+
+
+def eventually(condition: Callable[[], bool], within: float = 15.0) -> None:
+    """Return as soon as the condition holds; AssertionError after ``within`` seconds."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, f"did not come true within {within:.0f} s"
+        time.sleep(PAUSE)
