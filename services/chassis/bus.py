@@ -14,6 +14,12 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
 
+_RECONNECT_MS = 1000
+"""Longest pause between two tries to reach a broker: all goes on soon after it is back."""
+
+_LARGEST = 8 * 1024 * 1024
+"""Bytes of one request; what one event may have is bounded where it is decided."""
+
 _NEVER_MS = 7 * 24 * 3600 * 1000
 """A record that waits for the bus never expires by itself: expiring one and sending the next would break the order of a stream."""
 
@@ -72,8 +78,11 @@ class Producer:
                     enable_idempotence=True,
                     delivery_timeout_ms=_NEVER_MS,
                     max_block_ms=int(self._timeout * 1000),
+                    bootstrap_timeout_ms=int(self._timeout * 1000),
+                    reconnect_backoff_max_ms=_RECONNECT_MS,
                     linger_ms=0,
                     batch_size=256 * 1024,
+                    max_request_size=_LARGEST,
                 )
             except KafkaError as error:
                 raise BusAway(f"no broker at {self._bootstrap}: {error}") from error
@@ -88,7 +97,7 @@ class Producer:
 class Admin:
     """Topics, groups and whether the bus answers."""
 
-    def __init__(self, bootstrap: str, *, timeout: float = 5.0) -> None:
+    def __init__(self, bootstrap: str, *, timeout: float = 2.0) -> None:
         self._bootstrap = bootstrap
         self._timeout = timeout
         self._admin: KafkaAdminClient | None = None
@@ -140,7 +149,12 @@ class Admin:
     def _connected(self) -> KafkaAdminClient:
         if self._admin is None:
             milliseconds = int(self._timeout * 1000)
-            self._admin = KafkaAdminClient(bootstrap_servers=self._bootstrap.split(","), request_timeout_ms=milliseconds)
+            self._admin = KafkaAdminClient(
+                bootstrap_servers=self._bootstrap.split(","),
+                request_timeout_ms=milliseconds,
+                bootstrap_timeout_ms=milliseconds,
+                reconnect_backoff_max_ms=_RECONNECT_MS,
+            )
         return self._admin
 
     def _drop(self) -> None:

@@ -53,7 +53,7 @@ class Commits(BaseSettings):
     memory: int = setting(4096, "streams that a process remembers", "streams", ge=1)
     snapshot_every: int = setting(200, "events of one stream between two snapshots", "events", ge=1)
     document_limit: int = setting(12_000_000, "largest commit document", "bytes", ge=1)
-    event_limit: int = setting(900_000, "largest event that the bus takes", "bytes", ge=1)
+    event_limit: int = setting(4_000_000, "largest event that the bus takes", "bytes", ge=1)
 
 
 class Bus(BaseSettings):

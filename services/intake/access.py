@@ -1,0 +1,111 @@
+"""Who may see and do what in intake: role × region × assignment, as plain functions of a verified caller.
+
+Nobody learns more than a 404 of what they may not see; who sees a thing but may not act on it gets a 403.
+"""
+
+from __future__ import annotations
+
+from contracts.programme.programme import Programme
+from contracts.programme.track import Track
+from contracts.programme.workflow import StepName
+from contracts.refusal import Refusal, Text
+from contracts.roles import Role
+from services.chassis.identity import Principal
+from services.chassis.mongo import Document
+from services.intake.domain.application import Application, Status
+
+APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
+BUREAUS = frozenset({Role.COUNTY, Role.CITY, Role.PROVINCE, Role.MINISTRY, Role.APPROVER})
+READERS = BUREAUS | {Role.OVERSEER}
+READ, WRITE = "applications:read", "applications:write"
+
+_PRIVATE = (Status.NONE, Status.DRAFT)
+"""What only the applicant sees: a bureau learns of an application when it is submitted."""
+
+
+def owns(caller: Principal, uscc: str | None, filer: str | None) -> bool:
+    """Whether it is the caller's own: an enterprise's by its USCC, a system's by having filed it."""
+    if caller.kind == "system":
+        return filer == caller.subject
+    return bool(APPLICANTS & caller.roles) and uscc is not None and uscc == caller.organisation
+
+
+def sees(caller: Principal, state: Application) -> bool:
+    """Whether the caller may know of the application."""
+    if owns(caller, state.uscc, state.filer.subject if state.filer else None):
+        return True
+    submitted = state.submission > 0 and state.status not in _PRIVATE
+    return submitted and bool(READERS & caller.roles) and state.region is not None and caller.covers(state.region.code)
+
+
+def visible(caller: Principal) -> Document:
+    """The filter for the rows that the caller may see."""
+    if caller.kind == "system":
+        return {"filer": caller.subject}
+    either: list[Document] = []
+    if APPLICANTS & caller.roles and caller.organisation:
+        either.append({"uscc": caller.organisation})
+    if READERS & caller.roles and caller.regions:
+        either.append({"submission": {"$gt": 0}, "$or": [below(prefix) for prefix in caller.regions]})
+    return {"$or": either} if either else {"_id": None}
+
+
+def below(prefix: str) -> Document:
+    """The rows of a region and of all that lies in it."""
+    return {"region": {"$gte": prefix, "$lt": prefix + ":"}}
+
+
+def require_seen(caller: Principal, state: Application) -> None:
+    """A 404 for what is not there and for what the caller may not see: the two cannot be told apart."""
+    if state.status is Status.NONE or not sees(caller, state):
+        raise unknown("没有这件申报", "There is no such application")
+
+
+def require_step(caller: Principal, state: Application, track: Track, step: StepName, *, confirming: bool = False) -> None:
+    """The caller may take this step of the programme's workflow with this application."""
+    require_seen(caller, state)
+    found = track.steps.get(step)
+    roles = (found.confirmed_by if confirming else found.by) if found else None
+    if found is None or not roles:
+        raise Refusal("wrong-status", Text("本类别没有这个环节", "The track has no such step"))
+    if caller.kind == "system" and WRITE in caller.scopes and owns(caller, state.uscc, _filer(state)) and APPLICANTS & set(roles):
+        return
+    if not caller.roles & set(roles) or (APPLICANTS & set(roles) and not owns(caller, state.uscc, _filer(state))):
+        raise forbidden("、".join(roles), found.clause("by"))
+
+
+def _filer(state: Application) -> str | None:
+    return state.filer.subject if state.filer else None
+
+
+def require_applicant(caller: Principal, uscc: str, track: Track) -> None:
+    """The caller may begin an application of this organisation: its own people, or a system that files for enterprises."""
+    if caller.kind == "system":
+        if WRITE not in caller.scopes:
+            raise forbidden(f"scope {WRITE}")
+    elif not set(track.applicant.filed_by) & caller.roles or caller.organisation != uscc:
+        raise forbidden("、".join(track.applicant.filed_by), track.applicant.clause("filed_by"))
+
+
+def require_operator(caller: Principal, programme: Programme) -> None:
+    """The caller acts for the authority that issued the programme: it opens, moves and closes the rounds."""
+    region = programme.authority.region
+    if not {Role.CITY, Role.PROVINCE, Role.MINISTRY} & caller.roles or region not in caller.regions:
+        raise forbidden(programme.authority.name)
+
+
+def require_bureau(caller: Principal, region: str, roles: tuple[Role, ...]) -> None:
+    """The caller acts in one of these roles for a bureau whose region covers this one."""
+    if not caller.covers(region):
+        raise unknown("没有这份汇总表", "There is no such list")
+    if not caller.roles & set(roles):
+        raise forbidden("、".join(roles))
+
+
+def unknown(zh: str, en: str) -> Refusal:
+    return Refusal("not-found", Text(zh, en))
+
+
+def forbidden(required: str, source: str | None = None) -> Refusal:
+    """A 403 that says who may."""
+    return Refusal("forbidden", Text(f"此操作须由 {required} 办理", f"This is for: {required}"), source=source)

@@ -1,0 +1,158 @@
+"""An application (申报), from its draft until the city accepts it: what happened to it so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.events.event import Event
+from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.events.intake.content import Call, Content
+from contracts.events.intake.examination import (
+    ApplicationAccepted,
+    ApplicationChecked,
+    ApplicationPaperReceived,
+    ApplicationPrepared,
+    ApplicationRecommended,
+    ApplicationRejected,
+    ApplicationReturned,
+    ClauseCheck,
+    PaperReceipt,
+    Reason,
+    Recommendation,
+)
+from contracts.events.parties import Division, Filer, Officer
+
+T = TypeVar("T")
+
+
+class Status(StrEnum):
+    """Where an application stands in intake."""
+
+    NONE = "none"
+    DRAFT = "draft"  # 草稿
+    SUBMITTED = "submitted"  # 已申报，待县级审核
+    RETURNED = "returned"  # 退回补正
+    PREPARED = "prepared"  # 拟推荐，待复核
+    RECOMMENDED = "recommended"  # 已列入汇总表
+    ACCEPTED = "accepted"  # 市级已受理
+    REJECTED = "rejected"  # 不予推荐
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+class Return(BaseModel):
+    """Why and until when an application was given back, and by whom."""
+
+    model_config = ConfigDict(frozen=True)
+    level: str
+    reasons: tuple[Reason, ...]
+    due: datetime
+    at: datetime
+
+
+class Application(BaseModel):
+    """``content`` is the last filed version; ``region`` where the application belongs: the county that checks it lies there.
+
+    ``checks`` are the county's findings on the present content: a new submission has none yet.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    id: str = ""
+    status: Status = Status.NONE
+    call: Call | None = None
+    applicant: str = ""
+    uscc: str | None = None
+    region: Division | None = None
+    filer: Filer | None = None
+    content: Content | None = None
+    submission: int = 0
+    first_submitted_at: datetime | None = None
+    submitted_at: datetime | None = None
+    checks: tuple[ClauseCheck, ...] = ()
+    checked_by: Officer | None = None
+    returned: Return | None = None
+    brief: str | None = None
+    prepared_by: Officer | None = None
+    recommendation: Recommendation | None = None
+    paper: PaperReceipt | None = None
+    rejection: tuple[Reason, ...] = ()
+    withdrawal: str | None = None
+
+    @property
+    def drafting(self) -> bool:
+        """Whether its draft may be edited."""
+        return self.status in {Status.DRAFT, Status.RETURNED}
+
+
+def known(value: T | None) -> T:
+    """A part that an application has in its present status. LookupError: a rule asked for it too early."""
+    if value is None:
+        raise LookupError("the application has no such part in its present status")
+    return value
+
+
+def fold(state: Application, event: Event, at: datetime) -> Application:
+    match event:
+        case ApplicationDrafted():
+            return Application(
+                id=event.application,
+                status=Status.DRAFT,
+                call=event.call,
+                applicant=event.applicant,
+                uscc=event.uscc,
+                region=event.region,
+                filer=event.by,
+            )
+        case ApplicationSubmitted():
+            return _filed(state, event.content, 1, at)
+        case ApplicationResubmitted():
+            return _filed(state, event.content, event.submission, at)
+        case ApplicationWithdrawn():
+            return state.model_copy(update={"status": Status.WITHDRAWN, "withdrawal": event.reason})
+    return _examined(state, event, at)
+
+
+def _filed(state: Application, content: Content, submission: int, at: datetime) -> Application:
+    applicant = content.applicant
+    return state.model_copy(
+        update={
+            "status": Status.SUBMITTED,
+            "content": content,
+            "applicant": applicant.name,
+            "region": applicant.region,
+            "submission": submission,
+            "first_submitted_at": state.first_submitted_at or at,
+            "submitted_at": at,
+            "checks": (),
+            "checked_by": None,
+            "returned": None,
+        }
+    )
+
+
+def _examined(state: Application, event: Event, at: datetime) -> Application:
+    """What the county and the city did."""
+    changes: dict[str, Any] = {}
+    match event:
+        case ApplicationChecked():
+            changes = {"checks": event.clauses, "checked_by": event.by}
+        case ApplicationReturned():
+            returned = Return(level=event.level, reasons=event.reasons, due=event.due, at=at)
+            changes = _UNRECOMMENDED | {"status": Status.RETURNED, "returned": returned}
+        case ApplicationRejected():
+            changes = _UNRECOMMENDED | {"status": Status.REJECTED, "rejection": event.reasons}
+        case ApplicationPrepared():
+            changes = {"status": Status.PREPARED, "brief": event.brief, "prepared_by": event.by}
+        case ApplicationRecommended():
+            changes = {"status": Status.RECOMMENDED, "recommendation": event.recommendation}
+        case ApplicationPaperReceived():
+            changes = {"paper": event.receipt}
+        case ApplicationAccepted():
+            changes = {"status": Status.ACCEPTED}
+    return state.model_copy(update=changes)
+
+
+_UNRECOMMENDED = {"brief": None, "prepared_by": None, "recommendation": None}

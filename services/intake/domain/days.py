@@ -1,0 +1,38 @@
+"""Days as people here count them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chinese_calendar import is_workday
+
+from contracts.refusal import Refusal, Text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def day(at: datetime) -> date:
+    """The day of an instant in Shanghai."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def end_of(last: date) -> datetime:
+    """The instant after a day that is included ends in Shanghai, UTC."""
+    return datetime.combine(last + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+
+
+def after_working_days(at: datetime, number: int) -> datetime:
+    """The end of the ``number``-th Chinese working day after an instant's day, UTC.
+
+    A Refusal in a year that the calendar does not cover: a period is never guessed.
+    """
+    last = day(at)
+    try:
+        while number:
+            last += timedelta(days=1)
+            number -= is_workday(last)
+    except NotImplementedError as error:
+        text = Text(f"{last.year} 年的工作日历尚未公布，请直接给出期限", f"No calendar of working days covers {last.year}; give the due day")
+        raise Refusal("invalid-content", text) from error
+    return end_of(last)

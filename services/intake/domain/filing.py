@@ -1,0 +1,73 @@
+"""What an applicant does: begin a draft, file it, file it again after a return, withdraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.events.event import Event
+from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.events.intake.content import Call, Content
+from contracts.events.parties import Filer, Organisation
+from contracts.programme.programme import Programme
+from contracts.programme.workflow import StepName
+from contracts.refusal import Fault, Refusal, Text
+from services.intake.domain.application import Application, Status, known
+from services.intake.domain.days import day
+from services.intake.domain.refusals import clause_of, require
+from services.intake.domain.round import Round, require_not_closed, require_within
+
+
+def draft(application: str, call: Call, applicant: Organisation, by: Filer) -> list[Event]:
+    """Begin an application of a registered organisation."""
+    return [
+        ApplicationDrafted(
+            application=application, call=call, applicant=applicant.name, uscc=applicant.uscc, region=applicant.address.division, by=by
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed, by whom and when (UTC)."""
+
+    content: Content
+    by: Filer
+    at: datetime
+
+
+def submit(state: Application, round_: Round, programme: Programme, filing: Filing) -> list[Event]:
+    """File it: the first time within the round's window, after a return until the day it was given back for."""
+    require(state, Status.DRAFT, Status.RETURNED)
+    if state.status is Status.DRAFT:
+        require_within(round_, programme, filing.at)
+        return [ApplicationSubmitted(application=state.id, call=known(state.call), content=filing.content, by=filing.by)]
+    require_not_closed(round_)
+    _require_in_time(state, programme, filing.at)
+    return [ApplicationResubmitted(application=state.id, submission=state.submission + 1, content=filing.content, by=filing.by)]
+
+
+def _require_in_time(state: Application, programme: Programme, now: datetime) -> None:
+    due = known(state.returned).due
+    if now >= due:
+        last = day(due - timedelta(seconds=1))
+        source = clause_of(programme.tracks[known(state.call).track], StepName.CORRECTION)
+        raise Refusal("round-not-open", Text(f"补正期限 {last} 已过", f"The correction was due by {last}"), source=source)
+
+
+def require_faultless(faults: Sequence[Fault]) -> None:
+    """All that is wrong, at once."""
+    if faults:
+        zh = f"申报内容有 {len(faults)} 处不符合要求"
+        raise Refusal("invalid-content", Text(zh, f"{len(faults)} things in the application do not meet the requirements"), tuple(faults))
+
+
+def withdraw(state: Application, programme: Programme, reason: str | None, by: Filer, elsewhere: str) -> list[Event]:
+    """自愿申报: an application may be withdrawn until it is decided; after its acceptance by the service that holds it (``elsewhere``)."""
+    if state.status is Status.ACCEPTED:
+        source = clause_of(programme.tracks[known(state.call).track], StepName.WITHDRAWAL)
+        text = Text("该申报已受理，请在评审服务撤回", "The application was accepted: withdraw it with the service that holds it")
+        raise Refusal("held-elsewhere", text, source=source, link=elsewhere)
+    require(state, Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.PREPARED, Status.RECOMMENDED)
+    return [ApplicationWithdrawn(application=state.id, reason=reason, by=by)]

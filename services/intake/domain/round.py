@@ -1,0 +1,128 @@
+"""A round (批次): its window, and the cases that were accepted into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.events.event import Event
+from contracts.events.intake.round import AcceptedCase, Counts, RoundAdmitted, RoundClosed, RoundMoved, RoundOpened, Title, Window
+from contracts.events.parties import Officer
+from contracts.programme.programme import Programme
+from contracts.refusal import Refusal, Text
+from services.intake.domain.days import day
+
+
+class Round(BaseModel):
+    """``window`` is None until the round is opened; ``cases`` are in the order of their acceptance."""
+
+    model_config = ConfigDict(frozen=True)
+    programme: str = ""
+    version: int = 0
+    code: str = ""
+    title: Title | None = None
+    region: str = ""
+    window: Window | None = None
+    cases: tuple[AcceptedCase, ...] = ()
+    moves: tuple[RoundMoved, ...] = ()
+    closed_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        return "unopened" if self.window is None else "closed" if self.closed_at else "open"
+
+
+def fold(state: Round, event: Event, at: datetime) -> Round:
+    match event:
+        case RoundOpened():
+            return Round(
+                programme=event.programme,
+                version=event.version,
+                code=event.round,
+                title=event.title,
+                region=event.region,
+                window=event.window,
+            )
+        case RoundMoved():
+            return state.model_copy(update={"window": event.window, "moves": (*state.moves, event)})
+        case RoundAdmitted():
+            return state.model_copy(update={"cases": (*state.cases, event.case)})
+        case RoundClosed():
+            return state.model_copy(update={"closed_at": at})
+    return state
+
+
+def open_round(state: Round, programme: Programme, code: str, by: Officer) -> list[Event]:
+    """Open it with the dates of the programme file. Refused where it is open already, or the programme has no such round."""
+    if state.window is not None:
+        raise Refusal("conflict", Text(f"批次 {code} 已经开放过", f"Round {code} has been opened already"))
+    if code not in programme.rounds:
+        known = "、".join(programme.rounds)
+        raise Refusal("not-found", Text(f"没有批次 {code}，现有：{known}", f"There is no round {code}; there are: {known}"))
+    file = programme.rounds[code]
+    return [
+        RoundOpened(
+            programme=programme.programme,
+            version=programme.version,
+            round=code,
+            title=Title(zh=f"{programme.title.zh}（{code}）", en=f"{programme.title.en} ({code})"),
+            region=programme.authority.region,
+            window=Window(opens=file.opens_at, closes=file.closes_at),
+            by=by,
+        )
+    ]
+
+
+def move(state: Round, window: Window, reason: str, document: str | None, by: Officer) -> list[Event]:
+    """The operator moves the window, with a reason. Refused before the round is opened and after it is closed."""
+    require_not_closed(state)
+    if window.closes <= window.opens:
+        raise Refusal("invalid-content", Text("截止时间应晚于开始时间", "The window has to close after it opens"))
+    return [RoundMoved(programme=state.programme, round=state.code, window=window, reason=reason, document=document, by=by)]
+
+
+def admit(state: Round, case: AcceptedCase) -> list[Event]:
+    """A case is accepted into the round."""
+    require_not_closed(state)
+    return [RoundAdmitted(programme=state.programme, round=state.code, case=case)]
+
+
+def close(state: Round, undecided: Sequence[str], counts: Counts, now: datetime, by: Officer) -> list[Event]:
+    """Close it, naming its cases: after the filing window, and when the city has decided on all that was filed with it."""
+    window = require_not_closed(state)
+    if now < window.closes:
+        last = day(window.closes - timedelta(seconds=1))
+        raise Refusal("conflict", Text(f"申报期至 {last}，期内不能结束批次", f"Filing runs until {last}: close the round after it"))
+    if undecided:
+        names = "、".join(undecided[:20])
+        zh, en = f"还有 {len(undecided)} 件已报送的申报未受理或退回：{names}", f"{len(undecided)} filed applications are undecided: {names}"
+        raise Refusal("conflict", Text(zh, en))
+    return [RoundClosed(programme=state.programme, version=state.version, round=state.code, cases=state.cases, counts=counts, by=by)]
+
+
+def require_not_closed(state: Round) -> Window:
+    """The window of a round that was opened and is not closed."""
+    if state.window is None:
+        raise Refusal("round-not-open", Text("该批次尚未开放", "The round has not been opened"))
+    if state.closed_at is not None:
+        raise Refusal("round-not-open", Text("该批次已经结束", "The round is closed"))
+    return state.window
+
+
+def require_within(state: Round, programme: Programme, now: datetime) -> None:
+    """Nothing is filed outside the window; who comes late is told of the next round."""
+    window = require_not_closed(state)
+    file = programme.rounds[state.code]
+    if now < window.opens:
+        raise Refusal(
+            "round-not-open",
+            Text(f"申报自 {day(window.opens)} 开始", f"Filing begins on {day(window.opens)} (Asia/Shanghai)"),
+            source=file.clause("opens"),
+        )
+    if now >= window.closes:
+        last, following = day(window.closes - timedelta(seconds=1)), programme.round_after(state.code)
+        zh = f"申报已于 {last} 截止" + (f"，可申报下一批次 {following}" if following else "")
+        en = f"Filing ended on {last} (Asia/Shanghai)" + (f"; the next round is {following}" if following else "")
+        raise Refusal("round-not-open", Text(zh, en), source=file.clause("closes"))

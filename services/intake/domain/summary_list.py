@@ -1,0 +1,133 @@
+"""A county's recommendation list (推荐汇总表) for one round: it holds the quota, and is filed with the city under the bureau's seal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.events.event import Event
+from contracts.events.intake.examination import Reason
+from contracts.events.intake.list import Entry, ListEntered, ListFiled, ListLeft, ListReceived, ListRef, ListReturned, ListSupplemented
+from contracts.events.parties import Contact, Officer
+from contracts.programme.track import Track
+from contracts.programme.workflow import Quota, StepName
+from contracts.refusal import Refusal, Text
+from services.intake.domain.days import day
+
+
+class SummaryList(BaseModel):
+    """``entries`` in the order of recommendation; ``filed`` are the applications that the city has before it."""
+
+    model_config = ConfigDict(frozen=True)
+    ref: ListRef | None = None
+    entries: tuple[Entry, ...] = ()
+    last_position: int = 0
+    filing: int = 0
+    supplements: int = 0
+    filed: frozenset[str] = frozenset()
+    contact: Contact | None = None
+    scans: tuple[str, ...] = ()
+    filed_at: datetime | None = None
+    returned: ListReturned | None = None
+    received_on: date | None = None
+    copies: int = 0
+
+    @property
+    def status(self) -> str:
+        return "returned" if self.returned else "filed" if self.filing else "open"
+
+    @property
+    def unfiled(self) -> tuple[Entry, ...]:
+        """The entries that the city has not been told of."""
+        return tuple(entry for entry in self.entries if entry.application not in self.filed)
+
+
+def fold(state: SummaryList, event: Event, at: datetime) -> SummaryList:
+    match event:
+        case ListEntered():
+            entries = (*state.entries, event.entry)
+            return state.model_copy(update={"ref": event.list, "entries": entries, "last_position": event.entry.position})
+        case ListLeft():
+            left = tuple(entry for entry in state.entries if entry.application != event.application)
+            return state.model_copy(update={"entries": left, "filed": state.filed - {event.application}})
+    return _fold_filing(state, event, at)
+
+
+def _fold_filing(state: SummaryList, event: Event, at: datetime) -> SummaryList:
+    match event:
+        case ListFiled():
+            filed = {"ref": event.list, "filing": event.filing, "contact": event.contact, "filed_at": at, "returned": None}
+            members = frozenset(entry.application for entry in event.entries)
+            return state.model_copy(update=filed | {"filed": members, "scans": (event.scan,), "supplements": 0, "received_on": None})
+        case ListSupplemented():
+            members = state.filed | {entry.application for entry in event.added}
+            return state.model_copy(update={"filed": members, "supplements": event.supplement, "scans": (*state.scans, event.scan)})
+        case ListReturned():
+            return state.model_copy(update={"returned": event, "filed": frozenset()})
+        case ListReceived():
+            return state.model_copy(update={"received_on": event.on, "copies": event.copies})
+    return state
+
+
+def enter(state: SummaryList, ref: ListRef, track: Track, entry: Entry, by: Officer) -> list[Event]:
+    """Put an application on the list. Refused beyond the quota, naming it, the count and the source of the rule."""
+    for quota in track.quotas:
+        if quota.step is StepName.RECOMMENDATION and quota.most != "unlimited":
+            _require_room(state, quota, entry.track)
+    return [ListEntered(list=state.ref or ref, entry=entry, by=by)]
+
+
+def _require_room(state: SummaryList, quota: Quota, track: str) -> None:
+    used = sum(entry.track == track for entry in state.entries)
+    if isinstance(quota.most, int) and used >= quota.most:
+        raise Refusal(
+            "quota-exhausted",
+            Text(f"推荐名额 {quota.most} 个，已用 {used} 个", f"{quota.most} may be recommended, {used} are"),
+            source=quota.clause("most"),
+        )
+
+
+def leave(state: SummaryList, application: str, reason: str) -> list[Event]:
+    """Take an application off the list, if it stands there."""
+    if state.ref is None or all(entry.application != application for entry in state.entries):
+        return []
+    return [ListLeft(list=state.ref, application=application, reason=reason)]
+
+
+def file(state: SummaryList, bureau: str, contact: Contact, scan: str, by: Officer) -> list[Event]:
+    """File it with the city: all its entries, with the sealed scan. A list that was returned is filed anew."""
+    if state.ref is None or not state.entries:
+        raise Refusal("wrong-status", Text("汇总表中没有推荐的申报", "The list has no recommended applications"))
+    if state.status == "filed":
+        raise Refusal("wrong-status", Text("汇总表已报送，新增的请补报", "The list is filed; file what is new as a supplement"))
+    ref = state.ref.model_copy(update={"bureau": bureau})
+    return [ListFiled(list=ref, filing=state.filing + 1, entries=state.entries, contact=contact, scan=scan, by=by)]
+
+
+def supplement(state: SummaryList, scan: str, by: Officer) -> list[Event]:
+    """File the entries that were recommended after the list was filed, with a sealed scan of their own."""
+    ref = _require_filed(state)
+    if not state.unfiled:
+        raise Refusal("wrong-status", Text("没有需要补报的申报", "There is nothing to supplement"))
+    return [ListSupplemented(list=ref, supplement=state.supplements + 1, added=state.unfiled, scan=scan, by=by)]
+
+
+def give_back(state: SummaryList, reasons: Sequence[Reason], due: datetime, now: datetime, by: Officer) -> list[Event]:
+    """The city gives the whole list back: the county files a replacement until ``due``."""
+    ref = _require_filed(state)
+    if due <= now:
+        raise Refusal("invalid-content", Text(f"期限 {day(due)} 已过", "The replacement has to be due later than now"))
+    return [ListReturned(list=ref, reasons=tuple(reasons), due=due, by=by)]
+
+
+def receive(state: SummaryList, on: date, copies: int, by: Officer) -> list[Event]:
+    """The city received the list on paper."""
+    return [ListReceived(list=_require_filed(state), on=on, copies=copies, by=by)]
+
+
+def _require_filed(state: SummaryList) -> ListRef:
+    if state.status != "filed" or state.ref is None:
+        raise Refusal("wrong-status", Text("汇总表尚未报送", "The list has not been filed"))
+    return state.ref
