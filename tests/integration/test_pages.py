@@ -51,7 +51,9 @@ async def rows(mongodb_uri: str, namespace: str) -> AsyncIterator[Collection]:
     client.close()
 
 
-@pytest.mark.parametrize("order", [(), (("at", -1),), (("at", -1), ("county", 1)), (("n.m", 1),), (("county", -1), ("_id", -1))])
+@pytest.mark.parametrize(
+    "order", [(), (("_id", -1),), (("at", -1),), (("at", -1), ("county", 1)), (("n.m", 1),), (("county", -1), ("_id", -1))]
+)
 @pytest.mark.parametrize("limit", [1, 7, 40, 200])
 async def test_each_row_comes_once_and_in_order(rows: Collection, order: tuple[tuple[str, int], ...], limit: int) -> None:
     listing = Listing({"region": "130102"}, order)
@@ -102,10 +104,13 @@ async def test_a_cursor_of_another_filter_or_order_is_refused(rows: Collection) 
         assert refusal.value.faults[0].code == "other-list"
 
 
-async def test_a_later_page_is_found_by_the_index_alone(rows: Collection) -> None:
-    await rows.create_index([("region", 1), ("at", -1), ("county", 1), ("_id", 1)], name="newest")
-    page = await reader(limit=70).read(rows, NEWEST, identifier)
-    behind = after(NEWEST.keys, CURSORS.open(NEWEST, page.next or ""))
-    plan = await rows.find({"$and": [NEWEST.filter, behind]}).sort(list(NEWEST.keys)).limit(8).explain()
-    assert "SORT_MERGE" in str(plan) or "'SORT'" not in str(plan["queryPlanner"]["winningPlan"])
-    assert plan["executionStats"]["totalKeysExamined"] < 25
+@pytest.mark.parametrize("order", [(("at", -1), ("county", 1)), (("_id", -1),)])
+async def test_a_later_page_costs_no_more_than_the_first(rows: Collection, order: tuple[tuple[str, int], ...]) -> None:
+    listing = Listing({"region": "130102"}, order)
+    await rows.create_index([("region", 1), *listing.keys], name="listing")
+    page = await reader(limit=70).read(rows, listing, identifier)
+    behind = after(listing.keys, CURSORS.open(listing, page.next or ""))
+    plan = await rows.find({"$and": [listing.filter, behind]}).sort(list(listing.keys)).limit(8).explain()
+    await rows.drop_index("listing")
+    assert "'SORT'" not in str(plan["queryPlanner"]["winningPlan"])
+    assert plan["executionStats"]["totalKeysExamined"] < 16

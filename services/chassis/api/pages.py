@@ -41,7 +41,9 @@ class Page(BaseModel, Generic[T]):
 class Listing:
     """What is listed: the filter (the caller's rights included) and the order, by fields that every row has and that are never null.
 
-    ``_id`` is added as the last field, so that the order is total. Directions are 1 and -1.
+    ``_id`` is added as the last field, so that the order is total. Directions are 1 and -1. An index over the fields that the filter
+    holds equal, followed by the order and ``_id``, makes every page cost the same: let a row hold the list of its region's prefixes, so
+    that "within 1301" is an equality. The cheapest order is ``(("_id", -1),)``: ids are ULIDs, the newest first.
     """
 
     filter: Document
@@ -60,14 +62,13 @@ class Listing:
 def after(keys: tuple[tuple[str, int], ...], position: list[Any]) -> Document:
     """The filter for the rows behind a position: greater in the first field, or equal there and greater in the second, and so on.
 
-    The bound on the first field stands by itself as well: that is what the index begins its scan with.
+    MongoDB merges the alternatives by an index over the filter's equal fields and then all the keys; without one it sorts everything.
     """
     steps = [
         {**{name: position[i] for i, (name, _) in enumerate(keys[:depth])}, field: {_beyond(way): position[depth]}}
         for depth, (field, way) in enumerate(keys)
     ]
-    first, way = keys[0]
-    return {"$and": [{first: {f"{_beyond(way)}e": position[0]}}, {"$or": steps}]}
+    return steps[0] if len(steps) == 1 else {"$or": steps}
 
 
 def _beyond(way: int) -> str:
