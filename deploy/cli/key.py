@@ -46,9 +46,9 @@ def issue(
 def list_keys(service: Service, client: Annotated[str | None, typer.Option(help="Only this client's.")] = None) -> None:
     """Show the keys, without their secrets."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("prefix", "client", "scopes", "regions", "created", "expires", "state")
+    table = Table(Column("prefix", no_wrap=True), "client", "scopes", "regions", "created", "expires", "state")
     for key in _with_keys(service, lambda keys: keys.list(client)):
         grant = key.grant
         days = f"{key.created:%Y-%m-%d}", f"{grant.expires:%Y-%m-%d %H:%M}"
