@@ -59,10 +59,11 @@ def _label(item: object, index: int) -> str:
 
 
 def _shown(value: object) -> str:
+    """A value in a line: what is long is counted, not written out."""
     if isinstance(value, dict):
-        return ", ".join(str(key) for key in value)
+        return ", ".join(str(key) if isinstance(item, dict) else f"{key}: {_shown(item)}" for key, item in value.items())
     if isinstance(value, tuple):
-        return ", ".join(_shown(item) for item in value)
+        return f"{len(value)} entries" if any(isinstance(item, Word) for item in value) else ", ".join(map(_shown, value))
     if isinstance(value, Word):
         return ", ".join(f"{word} {_shown(item)}" for word, item in _items(value))
     if isinstance(value, bool):

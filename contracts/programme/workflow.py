@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -41,6 +41,8 @@ class Step(Sourced):
     same role); ``after`` must be done first, ``until`` ends it; ``within`` is its period, ``deadline`` the closing of
     the ``round`` or the beginning of its ``review`` month; ``makes`` is what comes of it.
     """
+
+    plain: ClassVar[frozenset[str]] = Sourced.plain | {"step"}
 
     step: StepName
     by: Roles

@@ -21,18 +21,21 @@ def test_all_counties_of_shijiazhuang_are_there_and_no_development_zone() -> Non
 
 
 def test_hangzhous_new_districts_are_there() -> None:
-    assert find_region("330113") and find_region("330114")
+    assert find_region("330113")
+    assert find_region("330114")
 
 
 def test_a_region_knows_its_level_its_parent_and_its_full_name() -> None:
     region = find_region("130102")
-    assert region is not None and region.parent is not None
+    assert region is not None
+    assert region.parent is not None
     assert (region.level, region.parent.code, region.full_name) == (Level.COUNTY, "1301", "河北省石家庄市长安区")
 
 
 def test_a_municipality_district_is_named_without_the_container_between() -> None:
     region = find_region("110101")
-    assert region is not None and region.full_name == "北京市东城区"
+    assert region is not None
+    assert region.full_name == "北京市东城区"
 
 
 @pytest.mark.parametrize(("code", "shortest"), [("130100", "1301"), ("130000", "13"), ("441900", "441900"), ("130102", "130102")])
@@ -41,7 +44,9 @@ def test_a_code_filled_with_zeros_is_the_same_division(code: str, shortest: str)
 
 
 def test_a_bureau_covers_what_lies_below_its_prefix_only() -> None:
-    assert within("130102", "1301") and within("130102", "13") and not within("130202", "1301")
+    assert within("130102", "1301")
+    assert within("130102", "13")
+    assert not within("130202", "1301")
 
 
 @pytest.mark.parametrize("code", ["", "1", "999999", "130171", "130102;", "13０102"])
@@ -57,9 +62,12 @@ def test_an_unknown_code_is_refused(code: str) -> None:
 )  # fmt: skip
 def test_cities_with_separate_plans_and_the_corps_file_for_themselves(region: str, authority: str) -> None:
     found = reporting_authority(region)
-    assert found is not None and found.name == authority and found.covers(region)
+    assert found is not None
+    assert found.name == authority
+    assert found.covers(region)
 
 
 def test_a_province_does_not_cover_its_city_with_a_separate_plan() -> None:
     liaoning = reporting_authority("2101")
-    assert liaoning is not None and not liaoning.covers("210202")
+    assert liaoning is not None
+    assert not liaoning.covers("210202")
