@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, WithJsonSchema
@@ -32,7 +33,11 @@ def parse_uscc(text: str) -> str:
     """The normalised code; UsccError says what is wrong with it. A code is never refused for a division that was abolished."""
     if len(text) > 100:
         raise UsccError("统一社会信用代码应为18位", "a USCC has 18 characters")
-    code = normalise_uscc(text)
+    return _checked(normalise_uscc(text))
+
+
+@lru_cache(maxsize=10_000)
+def _checked(code: str) -> str:
     if len(code) != 18:
         raise UsccError(f"统一社会信用代码应为18位，现为{len(code)}位", f"a USCC has 18 characters, this has {len(code)}")
     if not _SHAPE.fullmatch(code):

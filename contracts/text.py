@@ -40,14 +40,10 @@ def length(text: str) -> int:
     """How many 字 the text has. 3,500 字 take some 30 µs: what is wide is split off in C, only the rest is looked at."""
     if text.isascii():
         return len(text.split())
-    rest = _WIDE_RUN.split(text)
-    wide = len(text) - sum(map(len, rest))
-    return wide + sum([_runs(piece) for piece in rest if piece])
-
-
-def _runs(piece: str) -> int:
-    """Unbroken runs in a piece that has no wide character."""
-    return len((piece if piece.isascii() else _ATTACHED.sub("", piece)).split())
+    pieces = _WIDE_RUN.split(text)
+    rest = " ".join(pieces)
+    wide = len(text) - len(rest) + len(pieces) - 1
+    return wide + len((rest if rest.isascii() else _ATTACHED.sub("", rest)).split())
 
 
 def unprintable(text: str) -> str | None:

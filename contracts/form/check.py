@@ -58,21 +58,27 @@ def form_warnings(offer: Offer, content: Mapping[str, Any], at: str = "") -> lis
     A code that names the city or the province above the address is usual, and no reason to warn.
     """
     form = offer.track.form
-    name, place = form.field_for(Meaning.APPLICANT_USCC), form.field_for(Meaning.APPLICANT_ADDRESS)
+    name, division = form.field_for(Meaning.APPLICANT_USCC), _division(form, content)
+    place = form.field_for(Meaning.APPLICANT_ADDRESS)
     address = content.get(place) if place else None
     region = address.get("region") if isinstance(address, dict) else None
-    try:
-        division = registered_division(parse_uscc(content.get(name) or "")) if name else None
-    except (UsccError, TypeError):
-        division = None
-    if name is None or division is None or not isinstance(region, str) or within(region, shortest(division)):
+    if division is None or not isinstance(region, str) or within(region, shortest(division)):
         return []
     known = find_region(division)
     text = (
         f"统一社会信用代码的登记机关区划为{division}{known.full_name if known else ''}，与注册地址不同，请核对营业执照",
         f"the credit code was issued in division {division}, not in that of the registered address: compare the licence",
     )
-    return [fault(FaultCode.OTHER_DIVISION, (f"{at}/{name}", None), text, (region, division))]
+    return [fault(FaultCode.OTHER_DIVISION, (f"{at}/{name}", None), text, (shown(region), division))]
+
+
+def _division(form: Form, content: Mapping[str, Any]) -> str | None:
+    """The division in the applicant's USCC, if it has a right one."""
+    code = content.get(form.field_for(Meaning.APPLICANT_USCC) or "")
+    try:
+        return registered_division(parse_uscc(code)) if isinstance(code, str) else None
+    except UsccError:
+        return None
 
 
 def _field(field: AnyField, content: Mapping[str, Any], where: tuple[str, Place]) -> Iterator[Fault]:
@@ -115,13 +121,19 @@ def _narrowed(offer: Offer, content: Mapping[str, Any], at: str) -> Iterator[Fau
         option = offer.choices[field.of].options[chosen]
         for other, allowed in option.only.items():
             value = content.get(other)
-            if not is_blank(value) and value not in allowed:
+            if _is_option(offer, other, value) and value not in allowed:
                 title = offer.track.form.fields[other].title
                 text = (
                     f"选择“{option.title.zh}”时，“{title.zh}”只能是所列选项",
                     f"with {option.title.en}, {title.en} is one of: {', '.join(allowed)}",
                 )
                 yield fault(FaultCode.OPTION_EXCLUDED, (f"{at}/{other}", option.clause("only")), text, (", ".join(allowed), shown(value)))
+
+
+def _is_option(offer: Offer, name: str, value: object) -> bool:
+    """Whether the field could have this value at all; what it could not is a fault of its own."""
+    field = offer.track.form.single_choice(name)
+    return isinstance(value, dict) or (field is not None and isinstance(value, str) and value in offer.choices[field.of].options)
 
 
 def _lengths(form: Form, content: Mapping[str, Any], at: str) -> Iterator[Fault]:

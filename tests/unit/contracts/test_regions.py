@@ -57,7 +57,8 @@ def test_an_unknown_code_is_refused(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("region", "authority"),
-    [("130102", "河北省"), ("210202", "大连市"), ("2102", "大连市"), ("210102", "辽宁省"), ("659001", "新疆生产建设兵团"), ("650102", "新疆维吾尔自治区"),
+    [("130102", "河北省"), ("210202", "大连市"), ("2102", "大连市"), ("210102", "辽宁省"), ("659001", "新疆生产建设兵团"),
+     ("650102", "新疆维吾尔自治区"),
      ("440305", "深圳市"), ("440105", "广东省")],
 )  # fmt: skip
 def test_cities_with_separate_plans_and_the_corps_file_for_themselves(region: str, authority: str) -> None:
