@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 # The version of uv stands once, in pyproject.toml.
 UV_REQUIREMENT := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 SOURCES := contracts services deploy demo tests bench
-LOCK_OPTIONS := --universal --generate-hashes --all-extras --python-version 3.11 --quiet
+LOCK := $(UV) pip compile --universal --generate-hashes --python-version 3.11 --quiet pyproject.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status test check bench clean lock
@@ -62,7 +62,10 @@ bench: $(STAMP)
 	$(BIN)/python -m bench
 
 lock: $(UV)
-	$(UV) pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements.lock
+	$(LOCK) --all-extras -o requirements.lock
+	$(LOCK) --constraint requirements.lock --no-annotate -o deploy/requirements.lock
+	$(MAKE) --no-print-directory setup
+	$(BIN)/python -m deploy.local.kafka_lock
 
 clean:
 	@if [ -x $(BIN)/lianzhu ]; then $(BIN)/lianzhu down --every; fi

@@ -15,10 +15,8 @@ LONGEST_SOCKET_PATH = 95
 
 
 def folder_of(namespace: str) -> Path:
-    """The folder of one platform; made when it is missing."""
-    folder = ROOT / namespace
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """The folder of one platform; it exists once the platform has been started."""
+    return ROOT / namespace
 
 
 def remove_folder_of(namespace: str) -> None:

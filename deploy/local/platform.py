@@ -12,7 +12,7 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.environment import environment_of_processes, settings_of_platform
@@ -20,7 +20,7 @@ from deploy.local.failures import NotReady
 from deploy.local.folders import folder_of
 from deploy.local.incidents import incidents
 from deploy.local.ports import Ports, refuse_taken
-from deploy.local.processes import SERVICE_PROCESSES, ServiceProcess
+from deploy.local.processes import ServiceProcess, service_processes
 from deploy.local.record import Record
 from deploy.local.servers import Embedded
 from deploy.local.supervision import Supervisor
@@ -38,7 +38,7 @@ class Plan:
 
     namespace: str
     ports: Ports
-    processes: tuple[ServiceProcess, ...] = SERVICE_PROCESSES
+    processes: tuple[ServiceProcess, ...] = field(default_factory=service_processes)
     attached: bool = False
     report: Report = print
 
@@ -75,6 +75,7 @@ def up(plan: Plan) -> RunningPlatform:
     CannotRun: nothing stays behind, also after an interruption.
     """
     folder = folder_of(plan.namespace)
+    folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         supervisor = Supervisor(folder)
         record = Record.read(folder)
@@ -92,6 +93,8 @@ def up(plan: Plan) -> RunningPlatform:
 def down(namespace: str) -> bool:
     """Stop everything, services first; whether there was anything to stop. The data stay."""
     folder = folder_of(namespace)
+    if not folder.is_dir():
+        return False
     with _alone(folder):
         supervisor = Supervisor(folder)
         was_running = supervisor.pid() is not None

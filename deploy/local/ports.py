@@ -7,8 +7,6 @@ import socket
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 
-import psutil
-
 from deploy.local.failures import InvalidPort, PortTaken
 
 BASE = "LIANZHU_PORT_BASE"
@@ -82,6 +80,8 @@ def _explained(name: str, port: int) -> str:
 
 
 def _holder(port: int) -> str:
+    import psutil  # the services' image has no need of it
+
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from deploy.local.ports import Ports
 from deploy.local.program import Program
 
-# service → its roles; a process is started as ``python -m services.chassis.process SERVICE ROLE``
-ROLES = {
-    "intake": ("api", "relay"),
-    "scoring": ("api",),
-    "funding": ("api",),
-    "notify": ("api",),
-}
+SERVICES = ("intake", "scoring", "funding", "notify")
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceProcess:
-    """One process of a service: ``api`` serves HTTP, ``worker`` and ``relay`` serve their metrics only."""
+    """One process of a service, started as ``python -m services.chassis.process SERVICE ROLE``.
+
+    ``api`` serves HTTP, ``worker`` and ``relay`` serve their metrics only.
+    """
 
     service: str
     role: str
@@ -56,4 +53,8 @@ class ServiceProcess:
             connection.close()
 
 
-SERVICE_PROCESSES = tuple(ServiceProcess(service, role) for service, roles in ROLES.items() for role in roles)
+def service_processes() -> tuple[ServiceProcess, ...]:
+    """Every process of every service, as each service declares them."""
+    from services.chassis.process import find  # slow: it brings the whole of every service
+
+    return tuple(ServiceProcess(service, role) for service in SERVICES for role in find(service).processes)

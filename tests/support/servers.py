@@ -25,6 +25,7 @@ def running_servers(wanted: list[Server]) -> Iterator[dict[str, str]]:
     _remove_what_killed_sessions_left()
     namespace = f"{PREFIX}{os.getpid()}"
     folder = folder_of(namespace)
+    folder.mkdir(parents=True)
     servers = Embedded.of(folder, free_ports(), print, wanted)
     supervisor = Supervisor(folder)
     try:
