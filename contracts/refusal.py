@@ -31,7 +31,7 @@ class Fault:
     source: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Refusal(Exception):
     """A command that may not be carried out now; nothing was written.
 

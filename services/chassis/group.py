@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from pymongo.errors import BulkWriteError, PyMongoError
 
@@ -22,7 +23,7 @@ from services.chassis.causes import RequestCause
 from services.chassis.clock import Clock
 from services.chassis.decisions import Command, Outcome
 from services.chassis.memory import Memory
-from services.chassis.planning import Planner, Verdict
+from services.chassis.planning import Planner, Verdict, key_reused
 from services.chassis.settings import Commits as Limits
 from services.chassis.store import CommitStore
 from services.chassis.views import Views
@@ -98,6 +99,15 @@ class GroupCommit:
     async def version(self, stream: str) -> int:
         """The version at which a stream stands in the store."""
         return (await self.store.load([stream]))[stream].head.version
+
+    async def answered(self, cause: RequestCause) -> dict[str, Any] | None:
+        """What the same request was answered before; None: it is new. A Refusal where its key stood for another request."""
+        first = (await self.store.repeated([cause])).get((cause.client, cause.key))
+        if first is None:
+            return None
+        if first.cause["hash"] != cause.hash:
+            raise key_reused()
+        return first.answer
 
     async def close(self) -> None:
         """Finish what is under way."""
@@ -242,8 +252,7 @@ def _same(command: Command, first: Command, result: Outcome | Exception) -> Outc
     """What a caller is told whose key another one's command used: the same, if it asked the same."""
     if isinstance(result, Exception) or (isinstance(command.cause, RequestCause) and command.cause == first.cause):
         return result if isinstance(result, Exception) else Outcome(result.answer, result.commit, repeated=True)
-    text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
-    return Refusal("idempotency-key-reused", text)
+    return key_reused()
 
 
 def _contention() -> Refusal:

@@ -169,10 +169,15 @@ def _refused(verdicts: Sequence[Verdict]) -> bool:
 def _repeat(command: Command, cause: RequestCause, first: Commit) -> Verdict:
     """The first answer again, or a refusal where the key stood for another request."""
     if first.cause["hash"] != cause.hash:
-        text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
-        return Verdict(command, error=Refusal("idempotency-key-reused", text))
+        return Verdict(command, error=key_reused())
     streams = frozenset(part.stream for part in first.parts)
     return Verdict(command, outcome=Outcome(first.answer, first.id, repeated=True), repeats=streams)
+
+
+def key_reused() -> Refusal:
+    """The idempotency key stands for another request."""
+    text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
+    return Refusal("idempotency-key-reused", text)
 
 
 def _too_large(size: int, limit: int) -> Refusal:

@@ -164,6 +164,16 @@ class Seals(BaseSettings):
     every: float = setting(60.0, "time between two seals", "s", gt=0)
 
 
+class Links(BaseSettings):
+    """Where clients reach the services: for links from one to another."""
+
+    model_config = group("LINKS")
+    intake: str = setting("http://127.0.0.1:8101", "base URL of intake")
+    scoring: str = setting("http://127.0.0.1:8102", "base URL of scoring")
+    funding: str = setting("http://127.0.0.1:8103", "base URL of funding")
+    notify: str = setting("http://127.0.0.1:8104", "base URL of notify")
+
+
 class Log(BaseSettings):
     """Logs, as JSON lines on stderr."""
 
@@ -190,6 +200,7 @@ class Settings(BaseSettings):
     consumer: Consumer = Field(default_factory=Consumer)
     timers: Timers = Field(default_factory=Timers)
     seals: Seals = Field(default_factory=Seals)
+    links: Links = Field(default_factory=Links)
     log: Log = Field(default_factory=Log)
 
     @property

@@ -13,6 +13,7 @@ from contracts.roles import Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.intake.domain.application import Application, Status
+from services.intake.domain.organisation import Registration
 
 APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
 BUREAUS = frozenset({Role.COUNTY, Role.CITY, Role.PROVINCE, Role.MINISTRY, Role.APPROVER})
@@ -46,13 +47,8 @@ def visible(caller: Principal) -> Document:
     if APPLICANTS & caller.roles and caller.organisation:
         either.append({"uscc": caller.organisation})
     if READERS & caller.roles and caller.regions:
-        either.append({"submission": {"$gt": 0}, "$or": [below(prefix) for prefix in caller.regions]})
+        either.append({"filed": True, "within": {"$in": list(caller.regions)}})
     return {"$or": either} if either else {"_id": None}
-
-
-def below(prefix: str) -> Document:
-    """The rows of a region and of all that lies in it."""
-    return {"region": {"$gte": prefix, "$lt": prefix + ":"}}
 
 
 def require_seen(caller: Principal, state: Application) -> None:
@@ -109,3 +105,29 @@ def unknown(zh: str, en: str) -> Refusal:
 def forbidden(required: str, source: str | None = None) -> Refusal:
     """A 403 that says who may."""
     return Refusal("forbidden", Text(f"此操作须由 {required} 办理", f"This is for: {required}"), source=source)
+
+
+def require_registrar(caller: Principal, uscc: str) -> None:
+    """The caller may register this organisation: its own people, or a system that files for enterprises."""
+    if caller.kind == "system":
+        if WRITE not in caller.scopes:
+            raise forbidden(f"scope {WRITE}")
+    elif not APPLICANTS & caller.roles or caller.organisation != uscc:
+        raise forbidden("、".join(sorted(APPLICANTS)))
+
+
+def sees_organisation(caller: Principal, state: Registration, uscc: str) -> bool:
+    """An organisation is seen by its own people, by the system that registered it, and by the bureaus of its region."""
+    if state.organisation is None:
+        return False
+    if owns(caller, uscc, state.filer.subject if state.filer else None):
+        return True
+    return bool(READERS & caller.roles) and caller.covers(state.organisation.address.division.code)
+
+
+def require_registration(caller: Principal, state: Registration, uscc: str) -> None:
+    """The caller may amend this registration."""
+    if not sees_organisation(caller, state, uscc):
+        raise unknown("没有登记这个单位", "There is no such organisation")
+    if not owns(caller, uscc, state.filer.subject if state.filer else None):
+        raise forbidden("、".join(sorted(APPLICANTS)))

@@ -33,6 +33,7 @@ def after_working_days(at: datetime, number: int) -> datetime:
             last += timedelta(days=1)
             number -= is_workday(last)
     except NotImplementedError as error:
-        text = Text(f"{last.year} 年的工作日历尚未公布，请直接给出期限", f"No calendar of working days covers {last.year}; give the due day")
+        zh, en = f"{last.year} 年的工作日历尚未公布，请直接给出期限", f"No calendar of working days covers {last.year}: name the day"
+        text = Text(zh, en)
         raise Refusal("invalid-content", text) from error
     return end_of(last)

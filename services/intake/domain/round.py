@@ -112,8 +112,8 @@ def require_not_closed(state: Round) -> Window:
 
 
 def require_within(state: Round, programme: Programme, now: datetime) -> None:
-    """Nothing is filed outside the window; who comes late is told of the next round."""
-    window = require_not_closed(state)
+    """Nothing is filed outside the window."""
+    window = require_still_open(state, programme, now)
     file = programme.rounds[state.code]
     if now < window.opens:
         raise Refusal(
@@ -121,8 +121,15 @@ def require_within(state: Round, programme: Programme, now: datetime) -> None:
             Text(f"申报自 {day(window.opens)} 开始", f"Filing begins on {day(window.opens)} (Asia/Shanghai)"),
             source=file.clause("opens"),
         )
+
+
+def require_still_open(state: Round, programme: Programme, now: datetime) -> Window:
+    """The window, which may lie ahead; who comes late is told of the next round."""
+    window = require_not_closed(state)
+    file = programme.rounds[state.code]
     if now >= window.closes:
         last, following = day(window.closes - timedelta(seconds=1)), programme.round_after(state.code)
         zh = f"申报已于 {last} 截止" + (f"，可申报下一批次 {following}" if following else "")
         en = f"Filing ended on {last} (Asia/Shanghai)" + (f"; the next round is {following}" if following else "")
         raise Refusal("round-not-open", Text(zh, en), source=file.clause("closes"))
+    return window

@@ -1,0 +1,164 @@
+"""What an applicant does with an application: begin it, file it, withdraw it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from ulid import ULID
+
+from contracts.events.intake.content import Call, Content
+from contracts.events.intake.entry import EntryFreed, EntryTaken
+from contracts.form import normal_form
+from contracts.programme.fields import Meaning
+from contracts.programme.track import Track
+from contracts.programme.workflow import StepName
+from contracts.refusal import Refusal
+from services.chassis.api.preconditions import Expected
+from services.chassis.decisions import Decision, Streams
+from services.intake import access
+from services.intake.domain import entry as entries
+from services.intake.domain import filing, summary_list
+from services.intake.domain.application import Application, Status, known
+from services.intake.domain.content import content_of
+from services.intake.domain.filing import Filing
+from services.intake.domain.organisation import require_registered
+from services.intake.domain.refusals import require
+from services.intake.domain.round import require_still_open
+from services.intake.domain.verdict import judge
+from services.intake.drafts import Draft
+from services.intake.intake import Asked, Intake, answer
+from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
+
+
+async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: str) -> dict[str, Any]:
+    """Begin an application of a registered organisation in ``call`` (programme, round, track), and its draft."""
+    programme = intake.newest(call[0])
+    chosen = Call(programme=call[0], version=programme.version, round=call[1], track=call[2])
+    track = _track(intake, chosen)
+    access.require_applicant(asked.caller, uscc, track)
+    fresh = str(ULID())
+
+    def decide(streams: Streams) -> Decision:
+        organisation = require_registered(streams.state(ORGANISATION, uscc), uscc)
+        require_still_open(streams.state(ROUND, *call[:2]), programme, streams.now)
+        places = entries.free_places(chosen, track, uscc, lambda key: streams.state(ENTRY, *key))
+        events = filing.draft(fresh, chosen, organisation, asked.filer)
+        decision = Decision(answer(Application(), events, streams)).on(APPLICATION.stream(fresh), *events)
+        for key in places:
+            decision.on(ENTRY.stream(*key), EntryTaken(application=fresh))
+        return decision
+
+    begun = await intake.decide(asked, "begin", decide, ORGANISATION.stream(uscc), ROUND.stream(*call[:2]))
+    await ensure_draft(intake, begun["id"])
+    return begun
+
+
+def _track(intake: Intake, call: Call) -> Track:
+    track = intake.programme(call).tracks.get(call.track)
+    if track is None:
+        known_tracks = "、".join(intake.programme(call).tracks)
+        raise access.unknown(f"没有类别 {call.track}，现有：{known_tracks}", f"There is no track {call.track}; there are: {known_tracks}")
+    return track
+
+
+async def ensure_draft(intake: Intake, application: str) -> Draft:
+    """The draft of an application; made now, with what is known of the applicant, if a crash kept it from being made."""
+    with suppress(LookupError):
+        return await intake.drafts.get(application)
+    state = await intake.application(application)
+    organisation = (await intake.registration(known(state.uscc))).organisation
+    form = intake.track(known(state.call)).form
+    begun: dict[str, Any] = {}
+    if organisation is not None:
+        contact, address = organisation.contact, organisation.address
+        begun = {
+            Meaning.APPLICANT_NAME: organisation.name,
+            Meaning.APPLICANT_USCC: organisation.uscc,
+            Meaning.APPLICANT_ADDRESS: {"region": address.division.code, "detail": address.street},
+            Meaning.CONTACT_NAME: contact.name,
+            Meaning.CONTACT_PHONE: contact.phone,
+            Meaning.CONTACT_EMAIL: contact.email,
+        }
+    first = {name: begun[meaning] for meaning, name in form.meanings.items() if begun.get(meaning) is not None}
+    await intake.drafts.begin(application, first)
+    return await intake.drafts.get(application)
+
+
+async def submit(intake: Intake, asked: Asked, application: str, expected: Expected) -> dict[str, Any]:
+    """File the draft that the caller has seen: all that is wrong is said at once, and nothing is filed then.
+
+    The draft is sealed while its content goes into the commit, so that no edit is lost in between.
+    """
+    state = await intake.application(application)
+    access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
+    if (first := await intake.group.answered(asked.cause)) is not None:
+        return first
+    require(state, Status.DRAFT, Status.RETURNED)
+    draft = await intake.drafts.seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", intake.clock.now())
+    try:
+        content = _content(intake, state, draft)
+        filed = await _file(intake, asked, state, content)
+    except Refusal:
+        await intake.drafts.unseal(application)
+        raise
+    await intake.drafts.unseal(application, filed=filed["submission"])
+    return filed
+
+
+def _content(intake: Intake, state: Application, draft: Draft) -> Content:
+    call = known(state.call)
+    offer = intake.programme(call).offers[call.track]
+    verdict = judge(offer, draft.form, draft.facts)
+    faults = (*verdict.faults, *filing.other_applicant(state, offer.track.form, draft.form))
+    filing.require_faultless(faults)
+    return content_of(offer.track.form, normal_form(offer, draft.form), draft.files, known(verdict.code))
+
+
+async def _file(intake: Intake, asked: Asked, state: Application, content: Content) -> dict[str, Any]:
+    call = known(state.call)
+    programme = intake.programme(call)
+    stream, round_ = APPLICATION.stream(state.id), ROUND.stream(call.programme, call.round)
+
+    def decide(streams: Streams) -> Decision:
+        current = streams.state(APPLICATION, state.id)
+        held = streams.state(ROUND, call.programme, call.round)
+        events = filing.submit(current, held, programme, Filing(content, asked.filer, streams.now))
+        return Decision(answer(current, events, streams)).on(stream, *events)
+
+    return await intake.decide(asked, "submit", decide, stream, round_)
+
+
+async def withdraw(intake: Intake, asked: Asked, application: str, reason: str | None) -> dict[str, Any]:
+    """Withdraw an application: it leaves its county's list, and its place is free for another."""
+    stream = APPLICATION.stream(application)
+    elsewhere = f"{intake.links.scoring}/v1/cases/{application}"
+
+    def decide(streams: Streams) -> Decision:
+        state = streams.state(APPLICATION, application)
+        track = intake.track_of(state)
+        access.require_step(asked.caller, state, track, StepName.WITHDRAWAL)
+        events = filing.withdraw(state, intake.programme(known(state.call)), reason, asked.filer, elsewhere)
+        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        leave_list(streams, decision, state, reason or "申报单位撤回")
+        free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
+        return decision
+
+    return await intake.decide(asked, "withdraw", decide, stream)
+
+
+def leave_list(streams: Streams, decision: Decision, state: Application, reason: str) -> None:
+    """The application comes off its county's list, in the same commit."""
+    if state.status is Status.RECOMMENDED:
+        key = known(state.recommendation).list.split("/")[1:]
+        events = summary_list.leave(streams.state(LIST, *key), state.id, reason)
+        if events:
+            decision.on(LIST.stream(*key), *events)
+
+
+def free_places(streams: Streams, decision: Decision, intake: Intake, state: Application, step: StepName) -> None:
+    """The places that it held are free again, where the programme says so, in the same commit."""
+    call = known(state.call)
+    for key in entries.held_places(call, intake.track(call), known(state.uscc), step):
+        if streams.state(ENTRY, *key).application == state.id:
+            decision.on(ENTRY.stream(*key), EntryFreed(application=state.id))

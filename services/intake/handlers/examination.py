@@ -1,0 +1,171 @@
+"""What the county and the city do with an application. Each handler reads as its rule: load, decide, append."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.events.event import Event
+from contracts.events.intake.examination import ClauseCheck, Level, PaperReceipt, Reason, Recommendation
+from contracts.events.intake.list import Entry, ListRef
+from contracts.events.intake.round import AcceptedCase
+from contracts.programme.track import Track
+from contracts.programme.workflow import StepName
+from contracts.roles import Role
+from services.chassis.decisions import Decision, Streams
+from services.intake import access
+from services.intake.domain import examination as rules
+from services.intake.domain import summary_list
+from services.intake.domain.application import Application, known
+from services.intake.domain.days import after_working_days, end_of
+from services.intake.domain.examination import Correction
+from services.intake.domain.round import admit
+from services.intake.handlers.applications import free_places, leave_list
+from services.intake.intake import Asked, Intake, answer
+from services.intake.streams import APPLICATION, LIST, ROUND
+
+Rule = Callable[[Application, Track, Streams], list[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step that an officer takes with one application."""
+
+    intake: Intake
+    asked: Asked
+    application: str
+
+    @property
+    def level(self) -> Level:
+        """Whether the officer acts for the county or for the city."""
+        return "county" if Role.COUNTY in self.asked.caller.roles else "city"
+
+    async def take(self, step: StepName, rule: Rule, *, confirming: bool = False) -> dict[str, Any]:
+        """Take a step that touches the application alone."""
+        stream = APPLICATION.stream(self.application)
+
+        def decide(streams: Streams) -> Decision:
+            state, track = self.read(streams, step, confirming=confirming)
+            events = rule(state, track, streams)
+            return Decision(answer(state, events, streams)).on(stream, *events)
+
+        return await self.intake.decide(self.asked, step.value, decide, stream)
+
+    def read(self, streams: Streams, step: StepName, *, confirming: bool = False) -> tuple[Application, Track]:
+        """The application and its track; a refusal where the officer may not take the step."""
+        state = streams.state(APPLICATION, self.application)
+        track = self.intake.track_of(state)
+        access.require_step(self.asked.caller, state, track, step, confirming=confirming)
+        return state, track
+
+
+async def check(task: Task, findings: Sequence[ClauseCheck]) -> dict[str, Any]:
+    """The county's finding on each clause of the eligibility rules."""
+    by = task.asked.officer
+    return await task.take(StepName.RECOMMENDATION, lambda state, track, _: rules.check(state, track, findings, by))
+
+
+async def give_back(task: Task, reasons: Sequence[Reason], due: date | None) -> dict[str, Any]:
+    """Return for correction until the end of ``due``, or for as long as the programme gives. The city's return takes it off the list."""
+
+    def rule(state: Application, track: Track, streams: Streams) -> list[Event]:
+        within = track.steps[StepName.CORRECTION].within
+        days = within.working_days if within and within.working_days else 10
+        until = end_of(due) if due else after_working_days(streams.now, days)
+        return rules.give_back(state, task.level, Correction(reasons, until), streams.now, task.asked.officer)
+
+    return await _and_off_the_list(task, StepName.RETURN, rule, reasons)
+
+
+async def reject(task: Task, reasons: Sequence[Reason]) -> dict[str, Any]:
+    """Refuse it in this round."""
+
+    def rule(state: Application, _track: Track, _streams: Streams) -> list[Event]:
+        return rules.reject(state, task.level, reasons, task.asked.officer)
+
+    return await _and_off_the_list(task, StepName.REJECTION, rule, reasons)
+
+
+async def _and_off_the_list(task: Task, step: StepName, rule: Rule, reasons: Sequence[Reason]) -> dict[str, Any]:
+    stream = APPLICATION.stream(task.application)
+
+    def decide(streams: Streams) -> Decision:
+        state, track = task.read(streams, step)
+        events = rule(state, track, streams)
+        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        leave_list(streams, decision, state, "；".join(reason.text for reason in reasons))
+        free_places(streams, decision, task.intake, state, step)
+        return decision
+
+    return await task.intake.decide(task.asked, step.value, decide, stream)
+
+
+async def prepare(task: Task, brief: str) -> dict[str, Any]:
+    """One officer prepares the recommendation, with the brief for the summary table."""
+    by = task.asked.officer
+    return await task.take(StepName.RECOMMENDATION, lambda state, track, _: rules.prepare(state, track, brief, by))
+
+
+async def recommend(task: Task) -> dict[str, Any]:
+    """Another officer confirms it: the application goes on the county's list, where the quota holds."""
+    stream = APPLICATION.stream(task.application)
+
+    def decide(streams: Streams) -> Decision:
+        state, track = task.read(streams, StepName.RECOMMENDATION, confirming=True)
+        call, region = known(state.call), known(state.region)
+        key = (call.programme, call.round, region.code)
+        listed = streams.state(LIST, *key)
+        ref = ListRef(programme=call.programme, version=call.version, round=call.round, region=region, bureau=region.name)
+        entry = _entry(state, listed.last_position + 1)
+        place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
+        events = rules.recommend(state, place, task.asked.officer)
+        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, task.asked.officer))
+
+    return await task.intake.decide(task.asked, "recommend", decide, stream)
+
+
+def _entry(state: Application, position: int) -> Entry:
+    content = known(state.content)
+    return Entry(
+        position=position,
+        application=state.id,
+        track=known(state.call).track,
+        applicant=content.applicant.name,
+        uscc=content.applicant.uscc,
+        mode=content.mode,
+        title=content.title,
+        brief=state.brief or "",
+        contact=content.applicant.contact,
+    )
+
+
+async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:
+    """The city received the paper copies."""
+    receipt, by = PaperReceipt(on=on, copies=copies), task.asked.officer
+    return await task.take(StepName.RECEIPT, lambda state, track, _: rules.receive(state, track, receipt, by))
+
+
+async def accept(task: Task) -> dict[str, Any]:
+    """The city accepts the case: from here it belongs to scoring, and to the round's cases."""
+    stream = APPLICATION.stream(task.application)
+
+    def decide(streams: Streams) -> Decision:
+        state, track = task.read(streams, StepName.ACCEPTANCE)
+        call = known(state.call)
+        events = rules.accept(state, track, _filed(streams, state, track), task.asked.officer)
+        case = AcceptedCase(application=state.id, track=call.track, region=known(state.region).code)
+        admitted = admit(streams.state(ROUND, call.programme, call.round), case)
+        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        return decision.on(ROUND.stream(call.programme, call.round), *admitted)
+
+    return await task.intake.decide(task.asked, "accept", decide, stream)
+
+
+def _filed(streams: Streams, state: Application, track: Track) -> bool:
+    """Whether the city has the list on which the application stands, where the programme has such a list."""
+    if track.summary_table is None or state.recommendation is None:
+        return track.summary_table is None
+    return state.id in streams.state(LIST, *state.recommendation.list.split("/")[1:]).filed

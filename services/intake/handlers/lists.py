@@ -1,0 +1,93 @@
+"""Recommendation lists: filed by the county under its seal, supplemented, returned and received by the city."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.canonical import instant
+from contracts.events.event import Event
+from contracts.events.intake.examination import Reason
+from contracts.events.parties import Contact
+from contracts.programme.summary_table import SummaryTable
+from contracts.roles import Role
+from services.chassis.decisions import Decision, Streams
+from services.intake import access
+from services.intake.domain import summary_list as rules
+from services.intake.domain.days import after_working_days, end_of
+from services.intake.domain.round import require_not_closed
+from services.intake.domain.summary_list import SummaryList, fold
+from services.intake.intake import Asked, Intake
+from services.intake.streams import LIST, ROUND
+
+Rule = Callable[[SummaryList, Streams], list[Event]]
+
+_REPLACED_WITHIN = 5
+"""Working days for a replacement, where the city names no day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTask:
+    """One thing that an officer does with a list, known by programme, round and region."""
+
+    intake: Intake
+    asked: Asked
+    key: tuple[str, str, str]
+
+    async def take(self, name: str, roles: tuple[Role, ...], rule: Rule) -> dict[str, Any]:
+        """Decide it, if the officer acts in one of the roles for a bureau whose region covers the list's."""
+        stream, region = LIST.stream(*self.key), self.key[2]
+        access.require_bureau(self.asked.caller, region, roles)
+
+        def decide(streams: Streams) -> Decision:
+            require_not_closed(streams.state(ROUND, *self.key[:2]))
+            state = streams.state(LIST, *self.key)
+            events = rule(state, streams)
+            after = state
+            for event in events:
+                after = fold(after, event, streams.now)
+            answer = {"id": "/".join(self.key), "status": after.status, "filing": after.filing, "supplements": after.supplements}
+            return Decision(answer | {"at": instant(streams.now)}).on(stream, *events)
+
+        return await self.intake.decide(self.asked, name, decide, stream)
+
+    def filed_by(self) -> tuple[Role, ...]:
+        """Who files such lists, by the programme; a list serves all tracks of its round."""
+        return tuple({role for table in self._tables() for role in table.filed_by})
+
+    def filed_to(self) -> tuple[Role, ...]:
+        return tuple({role for table in self._tables() for role in table.to})
+
+    def _tables(self) -> list[SummaryTable]:
+        return [track.summary_table for track in self.intake.newest(self.key[0]).tracks.values() if track.summary_table]
+
+
+async def file(task: ListTask, bureau: str, contact: Contact, scan: str) -> dict[str, Any]:
+    """File the list with its sealed scan (SHA-256 of a stored file)."""
+    by = task.asked.officer
+    return await task.take("file_list", task.filed_by(), lambda state, _: rules.file(state, bureau, contact, scan, by))
+
+
+async def supplement(task: ListTask, scan: str) -> dict[str, Any]:
+    """File what was recommended since the list was filed."""
+    by = task.asked.officer
+    return await task.take("supplement_list", task.filed_by(), lambda state, _: rules.supplement(state, scan, by))
+
+
+async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None) -> dict[str, Any]:
+    """The city returns the whole list, for a replacement by the end of ``due``."""
+    by = task.asked.officer
+
+    def rule(state: SummaryList, streams: Streams) -> list[Event]:
+        until = end_of(due) if due else after_working_days(streams.now, _REPLACED_WITHIN)
+        return rules.give_back(state, reasons, until, streams.now, by)
+
+    return await task.take("return_list", task.filed_to(), rule)
+
+
+async def receive(task: ListTask, on: date, copies: int) -> dict[str, Any]:
+    """The city received the list on paper."""
+    by = task.asked.officer
+    return await task.take("receive_list", task.filed_to(), lambda state, _: rules.receive(state, on, copies, by))
