@@ -30,6 +30,7 @@ def test_an_instant_is_utc_and_cut_to_the_milliseconds_that_the_store_keeps() ->
     at = datetime(2024, 5, 6, 1, 2, 3, 4999, tzinfo=timezone(timedelta(hours=8)))
     assert canonical({"at": at}) == b'{"at":"2024-05-05T17:02:03.004Z"}'
     assert canonical(at.replace(microsecond=0)) == b'"2024-05-05T17:02:03.000Z"'
+    assert canonical(at.replace(microsecond=999_000)) == b'"2024-05-05T17:02:03.999Z"'
     assert instant(at) == "2024-05-05T17:02:03.004Z"
 
 

@@ -138,6 +138,17 @@ def test_a_change_under_which_every_old_message_stays_valid_is_allowed(change: s
     assert breaks(*ALLOWED[change]) == []
 
 
+def test_every_place_of_a_record_that_was_narrowed_is_named() -> None:
+    reasons = breaks(event(a=Inner, b=Inner), event(a=Stricter, b=Stricter))
+    assert [reason.split(":")[0] for reason in reasons] == ["/a/name", "/b/name"]
+
+
+def test_an_integer_is_a_number_and_not_the_other_way_round() -> None:
+    assert breaks({"type": "integer"}, {"type": "number"}) == []
+    assert breaks({"type": "integer"}, {"anyOf": [{"type": "null"}, {"type": "number"}]}) == []
+    assert breaks({"type": "number"}, {"type": "integer"}) == ["/: the type was number, is integer"]
+
+
 @pytest.mark.parametrize("event_type", sorted(schemas()))
 def test_losing_any_one_property_of_a_published_event_is_refused(event_type: str) -> None:
     old = schemas()[event_type]
@@ -193,7 +204,7 @@ def _parts(node: Any) -> list[dict[str, Any]]:
 
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.sampled_from([None, True, 0, 1, -1, "", "a", "bc"]),
+    st.sampled_from([None, True, 0, 1, -1, 0.5, "", "a", "bc"]),
     lambda of: st.lists(of, max_size=3) | st.dictionaries(st.sampled_from("abc"), of, max_size=3),
     max_leaves=5,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from timeit import repeat
 from typing import Any
@@ -24,6 +25,8 @@ from contracts.envelope import (
     typed,
 )
 from contracts.events.intake.application import ApplicationWithdrawn
+from contracts.events.intake.list import ListReceived, ListReturned
+from deploy.generate.golden import FOLDER, read
 
 STREAM = "application/01J0Q7F3ZK8M2V4T6W9X1Y3B5C"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -225,6 +228,14 @@ def test_data_that_does_not_fit_its_type_is_refused_with_pointer_and_reason_but_
     assert [found for found, _ in caught.value.faults] == [pointer]
     assert f"{ApplicationWithdrawn.type}: {pointer}: " in caught.value.reason
     assert "王建国" not in caught.value.reason
+
+
+@pytest.mark.parametrize(("event_type", "field", "loose"), [(ListReceived.type, "copies", "1"), (ListReturned.type, "due", 1722873600)])
+def test_a_value_of_another_json_type_is_not_converted(event_type: str, field: str, loose: object) -> None:
+    raw = decode(*read(FOLDER / f"{event_type}.json"))
+    assert typed(raw).type == event_type
+    with pytest.raises(InvalidEventData, match=f"/{field}: "):
+        typed(replace(raw, data=json.dumps({**json.loads(raw.data), field: loose}).encode()))
 
 
 def test_a_missing_field_is_refused() -> None:
