@@ -100,6 +100,7 @@ def _print_up(console: Console, platform: RunningPlatform) -> None:
     if seen := look(platform.namespace):
         console.print(_table(seen))
     facts = {
+        "API": "each service describes itself at /openapi.json; its metrics are at /metrics",
         "MongoDB": platform.mongodb_uri,
         "Kafka": platform.kafka_bootstrap,
         "logs": f"{_short(platform.folder / 'logs')}/<process>.log",
@@ -128,9 +129,7 @@ def _state(row: ProcessStatus) -> str:
 
 
 def _address(row: ProcessStatus) -> str:
-    if row.ready is None:
-        return f"127.0.0.1:{row.port}"
-    return f"http://127.0.0.1:{row.port}/" + ("openapi.json" if row.process.name.endswith("-api") else "metrics")
+    return f"127.0.0.1:{row.port}" if row.ready is None else f"http://127.0.0.1:{row.port}"
 
 
 def _short(path: Path) -> str:

@@ -44,6 +44,8 @@ def status(namespace: str) -> PlatformStatus | None:
     if record is None or not states:
         return None
     ended = tuple(incidents(supervisor.log))
+    order = [process.name for process in record.processes]
+    states.sort(key=lambda state: order.index(state.name) if state.name in order else -1)
     rows = tuple(_row(state, record, ended, supervisor) for state in states)
     return PlatformStatus(RunningPlatform.of(namespace, record), rows, ended)
 
