@@ -34,7 +34,8 @@ def up(attach: Attach = False) -> None:
     from deploy.local.ports import configured_ports
 
     console = Console()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         with console.status("starting the platform") as progress:
             plan = Plan(_namespace(), configured_ports(), attached=attach, report=lambda line: progress.console.print(line, style="dim"))
