@@ -79,12 +79,12 @@ def _said(tree: Tree, details: ErrorDetails, allowed: dict[int, tuple[str, ...]]
         near = difflib.get_close_matches(str(path[-1]), words, 1)
         guess = f"; did you mean {near[0]}?" if near else ""
         return path, f"unknown word {path[-1]!r}{guess} (allowed here: {', '.join(words)})"
-    if details["type"] == "missing":
-        return path, f"{details['loc'][-1]} is missing"
-    if details["type"] == "union_tag_not_found":
-        return path, "kind is missing"
+    if details["type"] in ("missing", "union_tag_not_found"):
+        return path, f"{details['loc'][-1] if details['type'] == 'missing' else 'kind'} is missing"
     if details["type"] == "union_tag_invalid":
         return (*path, "kind"), f"kind is one of {details['ctx']['expected_tags']}; this is {details['ctx']['tag']!r}"
+    if details["type"] == "source" and (*path, "source") in tree.values:
+        path = (*path, "source")
     reason = details["msg"].removeprefix("Value error, ").replace("Input should", "should")
     return path, f"{reason}{_found(details['input'])}"
 

@@ -53,11 +53,12 @@ class Tree:
     keys: dict[Path, Position] = field(default_factory=dict)
 
     def position(self, path: Path, *, key: bool = False) -> Position:
-        """Of the longest beginning of the path that the file has."""
-        places = {**self.values, **self.keys} if key else self.values
-        for end in range(len(path), -1, -1):
-            if path[:end] in places:
-                return places[path[:end]]
+        """Of the longest beginning of the path that the file has: of its value, or where that begins on a later line, of its key."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.values:
+                value = self.values[path[:end]]
+                name = self.keys.get(path[:end], value)
+                return name if key or name[0] != value[0] else value
         return 1, 1
 
 

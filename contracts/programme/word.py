@@ -24,8 +24,9 @@ class Word(BaseModel):
 
     @classmethod
     def words(cls) -> tuple[str, ...]:
-        """The words that a file may use in such an entry."""
-        return tuple(info.alias or name for name, info in cls.model_fields.items())
+        """The words that a file may use in such an entry, the source last."""
+        words = [info.alias or name for name, info in cls.model_fields.items()]
+        return tuple(sorted(words, key=lambda word: word == "source"))
 
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]+$")]

@@ -97,7 +97,7 @@ def _table(path: Path, field: TableField, form: Form) -> Iterator[Finding]:
 def _meanings(path: Path, form: Form, enterprise: bool) -> Iterator[Finding]:
     for part, fields in (("header", form.header), ("body", form.body), ("beside", form.beside)):
         for name, field in fields.items():
-            if field.meaning and form.meanings[field.meaning] != name:
+            if field.meaning and form.meanings.get(field.meaning, name) != name:
                 yield Finding((*path, part, name, "is"), f"{form.meanings[field.meaning]} is {field.meaning} already")
     for meaning in _OF_AN_ENTERPRISE if enterprise else ():
         if meaning not in form.meanings:

@@ -25,8 +25,9 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
         names = [name for name in track.form.fields if track.form.single_choice(name)]
         yield unknown((*path, "rubric", "varies_by"), "field with a choice of one", rubric.varies_by, names)
     choices = programme.choices.get(field.of) if field else None
-    yield from _weights((*path, "rubric", "criteria"), rubric, choices)
-    yield from _criteria((*path, "rubric"), rubric, choices)
+    if choices or not field:
+        yield from _weights((*path, "rubric", "criteria"), rubric, choices)
+        yield from _criteria((*path, "rubric"), rubric, choices)
     yield from _ties((*path, "ties"), track.review)
 
 
