@@ -51,7 +51,7 @@ class Material(Sourced):
     per: FieldName | None = None
     prints: str | None = Field(default=None, pattern="^form$")
     pictured: Yes = False
-    count: Bounds = Bounds(most=1)
+    count: Bounds
     bytes: Bounds
     width: Bounds | None = None
     height: Bounds | None = None

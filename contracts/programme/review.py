@@ -30,7 +30,7 @@ class Aggregate(Sourced):
     """``trimmed-mean``: from ``trims_from`` sheets on without the highest and the lowest, else the mean. ``decimals`` places, half up."""
 
     rule: Literal["trimmed-mean", "mean", "median"]
-    trims_from: int = Field(default=5, ge=3, strict=True)
+    trims_from: int = Field(ge=3, strict=True)
     decimals: int = Field(ge=0, le=6, strict=True)
     rounding: Literal["half-up"]
 

@@ -22,6 +22,7 @@ NOUNS = {
     "key": "deploy.cli.key",
     "clock": "deploy.cli.clock",
     "settings": "deploy.cli.settings",
+    "programme": "deploy.cli.programme",
     "contracts": "deploy.cli.contracts",
 }
 

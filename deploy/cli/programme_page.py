@@ -1,0 +1,126 @@
+"""A programme as a page for a person: what applies, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Column, Table
+
+from contracts.programme import Programme, Track
+from contracts.programme.fields import AnyField, TableField
+from contracts.programme.word import Bounds, Period
+from contracts.regions import find_region
+
+_UNITS = {"days": "天", "working_days": "个工作日", "months": "个月"}
+
+
+def page(programme: Programme) -> Iterator[RenderableType]:
+    """The parts of the page, from the issuing document to the operator's values."""
+    authority = programme.authority
+    region = find_region(authority.region)
+    yield f"[bold]{escape(programme.title.zh)}[/] {programme.programme} v{programme.version}"
+    yield escape(f"{authority.name}（{region.full_name if region else ''}），{authority.document}，{authority.date}，{authority.heading}")
+    yield escape(f"依据：{'、'.join(authority.basis)}")
+    yield _table(
+        "批次",
+        ("批次", "开始", "截止（含）", "评审月份"),
+        ((code, str(r.opens), str(r.closes), r.review) for code, r in programme.rounds.items()),
+    )
+    for code, track in programme.tracks.items():
+        yield f"\n[bold]{escape(track.title.zh)}[/] {code}"
+        yield from _track(track)
+    rows = ((value.path, value.value, value.reason or "") for value in programme.operator_values())
+    yield _table("主管部门自定（文件未规定）", ("规则", "取值", "理由"), rows)
+
+
+def _track(track: Track) -> Iterator[RenderableType]:
+    yield _table("申报书", ("栏目", "名称", "位置", "类型", "要求", "出处"), _fields(track))
+    yield _table("材料", ("材料", "名称", "必需", "盖章", "要求", "出处"), _materials(track))
+    checks = ((code, check.title.zh, check.step.value, check.clause() or "") for code, check in track.checks.items())
+    yield _table("逐条核查", ("核查", "名称", "环节", "出处"), checks)
+    yield _table("流程", ("环节", "办理", "在此之后", "期限", "出处"), _steps(track))
+    quotas = (
+        (quota.step.value, quota.per, "不限" if quota.most == "unlimited" else str(quota.most), quota.clause() or "")
+        for quota in track.quotas
+    )
+    yield _table("名额", ("环节", "每", "最多", "出处"), quotas)
+    if track.summary_table:
+        yield _table("汇总表", ("列", "取自"), ((column.heading, column.shows) for column in track.summary_table.columns))
+    if track.review:
+        yield f"评审：每件{track.review.experts}名专家，合格线{track.review.rubric.passing}分，差距超过{track.review.spread.most}分加评"
+        yield _table("评分标准", ("指标", "名称", "权重", "按选项不同", "出处"), _criteria(track))
+    yield from _outcome(track)
+
+
+def _outcome(track: Track) -> Iterator[RenderableType]:
+    award = track.award
+    if track.notice:
+        yield f"公示：{track.notice.working_days}个工作日"
+    if award.fen:
+        yield escape(f"奖补：{award.fen / 100:,.0f}元{'，每家企业一次为限' if award.once else ''}。{award.clause() or ''}")
+
+
+def _fields(track: Track) -> Iterator[tuple[str, ...]]:
+    form = track.form
+    yield "", "全文", "", "", "不限" if form.limit == "unlimited" else f"≤ {form.limit}字", form.clause("limit") or ""
+    for code, group in form.groups.items():
+        yield code, group.title.zh, "body", "", f"≤ {group.limit}字", group.clause("limit") or ""
+    for part, fields in (("header", form.header), ("body", form.body), ("beside", form.beside)):
+        for name, field in fields.items():
+            yield name, field.title.zh, part, field.kind, _demand(field), field.clause() or ""
+
+
+def _demand(field: AnyField) -> str:
+    said = "" if field.required else "选填 "
+    if isinstance(field, TableField):
+        return f"{said}{field.rows.least}–{field.rows.most}行"
+    limit = getattr(field, "limit", None)
+    return said + (f"≤ {limit}字" if isinstance(limit, int) else "")
+
+
+def _materials(track: Track) -> Iterator[tuple[str, ...]]:
+    for kind, material in track.materials.items():
+        bounds = ((word, getattr(material, word)) for word in ("count", "width", "height", "bytes", "pages"))
+        demand = "、".join(f"{word} {_bounds(bound)}" for word, bound in bounds if bound)
+        each = f"每行{material.per}一份，" if material.per else ""
+        yes, no = "是", ""
+        yield (
+            kind,
+            material.title.zh,
+            yes if material.required else no,
+            yes if material.sealed else no,
+            each + demand,
+            material.clause() or "",
+        )
+
+
+def _bounds(bounds: Bounds) -> str:
+    return " ".join(part for part in (f"≥ {bounds.least}" if bounds.least else "", f"≤ {bounds.most}" if bounds.most else "") if part)
+
+
+def _steps(track: Track) -> Iterator[tuple[str, ...]]:
+    for step in track.workflow:
+        who = "、".join(step.by) + (f"，{'、'.join(step.confirmed_by)}复核" if step.confirmed_by else "")
+        yield step.step.value, who, "、".join(step.after), _period(step.within) or step.deadline or "", step.clause() or ""
+
+
+def _period(period: Period | None) -> str:
+    return "".join(f"{getattr(period, unit)}{zh}" for unit, zh in _UNITS.items() if getattr(period, unit)) if period else ""
+
+
+def _criteria(track: Track) -> Iterator[tuple[str, ...]]:
+    for code, criterion in track.review.rubric.criteria.items() if track.review else ():
+        differs = "、".join(
+            f"{option}{f'（{variant.weight}）' if variant.weight else ''}" for option, variant in criterion.variants.items()
+        )
+        yield code, criterion.title.zh, str(criterion.weight), differs, criterion.clause() or ""
+
+
+def _table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> RenderableType:
+    table = Table(*(Column(head, overflow="fold") for head in heads), title=title, title_justify="left", title_style="bold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return Padding(table, (1, 0, 0, 0))
