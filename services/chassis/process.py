@@ -72,9 +72,10 @@ def run_worker(service: Service, settings: Settings) -> None:
     """Consume until SIGTERM or SIGINT."""
     from services.chassis.streams import Worker  # Faust is slow to import, and only workers need it
 
-    async def open_inbox() -> Inbox:
-        # entered for the life of the process, which ends with its event loop
-        return (await assembled(service, settings).__aenter__()).inbox()
+    @asynccontextmanager
+    async def open_inbox() -> AsyncIterator[Inbox]:
+        async with assembled(service, settings) as chassis:
+            yield chassis.inbox()
 
     Worker(service.name, [settings.topic(topic) for topic in service.consumes], settings, open_inbox).run()
 

@@ -10,7 +10,8 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,13 +35,15 @@ class AlreadyRunning(Exception):
 
 @dataclass(slots=True)
 class Worker:
-    """One service's consumer process: ``open_inbox`` is called once, in the worker's event loop."""
+    """One service's consumer process: ``open_inbox`` is entered once, in the worker's event loop, and stays open while the process lives."""
 
     service: str
     topics: Sequence[str]
     settings: Settings
-    open_inbox: Callable[[], Awaitable[Inbox]]
+    open_inbox: Callable[[], AbstractAsyncContextManager[Inbox]]
     _inbox: Inbox | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def run(self) -> NoReturn:
         """Consume until SIGTERM or SIGINT. Raises AlreadyRunning where the instance number is taken."""
@@ -101,9 +104,10 @@ class Worker:
                 await asyncio.sleep(_LOOK)
 
     async def _opened(self) -> Inbox:
-        if self._inbox is None:
-            self._inbox = await self.open_inbox()
-        return self._inbox
+        async with self._opening:
+            if self._inbox is None:
+                self._inbox = await self._stack.enter_async_context(self.open_inbox())
+            return self._inbox
 
     def _attend(self, app: faust.App) -> Callable[[], Awaitable[None]]:
         """Beside the agents: redrives, the consumer's metrics, and the watchdog."""

@@ -131,3 +131,8 @@ def require_registration(caller: Principal, state: Registration, uscc: str) -> N
         raise unknown("没有登记这个单位", "There is no such organisation")
     if not owns(caller, uscc, state.filer.subject if state.filer else None):
         raise forbidden("、".join(sorted(APPLICANTS)))
+
+
+def visible_lists(caller: Principal) -> Document:
+    """The filter for the lists that the caller may see: a bureau's own, and those of the counties below it."""
+    return {"within": {"$in": list(caller.regions)}} if READERS & caller.roles and caller.regions else {"_id": None}

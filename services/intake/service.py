@@ -1,7 +1,31 @@
-"""The intake service: applications from the draft to the city's acceptance."""
+"""The intake service: applications from the draft to the city's acceptance.
+
+It consumes nothing, publishes ``intake.events`` and serves ``/v1``; what it knows of an application, scoring has from its events.
+"""
 
 from __future__ import annotations
 
+from contracts.events import intake
 from services.chassis.service import Service
+from services.intake import streams, views
+from services.intake.api import applications, drafts, examination, lists, organisations, programmes, rounds
+from services.intake.intake import Intake
 
-SERVICE = Service(name="intake", title="申报服务", summary="Applications, from the draft to the city's acceptance")
+SERVICE = Service(
+    name="intake",
+    title="申报服务 Intake",
+    summary="Applications, from the draft to the city's acceptance",
+    routers=(
+        programmes.routes,
+        rounds.routes,
+        organisations.routes,
+        applications.routes,
+        drafts.routes,
+        examination.routes,
+        lists.routes,
+    ),
+    aggregates=streams.ALL,
+    events=intake.EVENTS,
+    views=views.ALL,
+    hold=Intake.on,
+)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from contracts.canonical import instant
 from contracts.events.event import Event
 from contracts.events.intake.examination import Reason
 from contracts.events.parties import Contact
 from contracts.programme.summary_table import SummaryTable
+from contracts.refusal import Fault, Refusal, Text
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams
+from services.chassis.files import chunks_of
+from services.chassis.inspection import FileFacts, Wanted, inspect
 from services.intake import access
 from services.intake.domain import summary_list as rules
 from services.intake.domain.days import after_working_days, end_of
@@ -23,6 +26,8 @@ from services.intake.intake import Asked, Intake
 from services.intake.streams import LIST, ROUND
 
 Rule = Callable[[SummaryList, Streams], list[Event]]
+
+_SCANS = "scans"
 
 _REPLACED_WITHIN = 5
 """Working days for a replacement, where the city names no day."""
@@ -55,23 +60,42 @@ class ListTask:
 
     def filed_by(self) -> tuple[Role, ...]:
         """Who files such lists, by the programme; a list serves all tracks of its round."""
-        return tuple({role for table in self._tables() for role in table.filed_by})
+        return tuple({role for table in self.tables() for role in table.filed_by})
 
     def filed_to(self) -> tuple[Role, ...]:
-        return tuple({role for table in self._tables() for role in table.to})
+        return tuple({role for table in self.tables() for role in table.to})
 
-    def _tables(self) -> list[SummaryTable]:
+    def tables(self) -> list[SummaryTable]:
         return [track.summary_table for track in self.intake.newest(self.key[0]).tracks.values() if track.summary_table]
+
+
+async def keep_scan(task: ListTask, file: BinaryIO) -> FileFacts:
+    """Keep a sealed scan for a later filing of this list."""
+    access.require_bureau(task.asked.caller, task.key[2], task.filed_by())
+    scan = next(table.scan for table in task.tables())
+    facts = await inspect(file, Wanted({each.media_type for each in scan.types}), task.intake.upload)
+    await task.intake.files.put(chunks_of(file), task.intake.upload.limit)
+    row = {"_id": f"{'/'.join(task.key)}/{facts.sha256}", "size": facts.size, "at": task.intake.clock.now()}
+    await task.intake.database[_SCANS].update_one({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
+    return facts
+
+
+async def _require_scan(task: ListTask, scan: str) -> None:
+    if await task.intake.database[_SCANS].find_one({"_id": f"{'/'.join(task.key)}/{scan}"}) is None:
+        text = Text("请先上传汇总表的盖章扫描件", "Upload the sealed scan of the list first")
+        raise Refusal("invalid-content", text, (Fault("unknown-scan", "/scan", text),))
 
 
 async def file(task: ListTask, bureau: str, contact: Contact, scan: str) -> dict[str, Any]:
     """File the list with its sealed scan (SHA-256 of a stored file)."""
+    await _require_scan(task, scan)
     by = task.asked.officer
     return await task.take("file_list", task.filed_by(), lambda state, _: rules.file(state, bureau, contact, scan, by))
 
 
 async def supplement(task: ListTask, scan: str) -> dict[str, Any]:
     """File what was recommended since the list was filed."""
+    await _require_scan(task, scan)
     by = task.asked.officer
     return await task.take("supplement_list", task.filed_by(), lambda state, _: rules.supplement(state, scan, by))
 

@@ -1,0 +1,44 @@
+"""What every route of intake asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from services.chassis.api.authentication import Caller
+from services.chassis.api.idempotency import Cause
+from services.chassis.api.resources import held
+from services.intake.intake import Asked, Intake
+
+Held = Annotated[Intake, Depends(held(Intake))]
+
+
+async def _asked(cause: Cause, caller: Caller) -> Asked:
+    return Asked(cause, caller)
+
+
+Command = Annotated[Asked, Depends(_asked)]
+"""A command: who asks, under which Idempotency-Key."""
+
+ApplicationId = Annotated[str, Path(alias="id", pattern="^[0-9A-HJKMNP-TV-Z]{26}$", description="Application id (ULID)")]
+ProgrammeCode = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="Programme code", examples=["sjz-2024-chain"])]
+RoundCode = Annotated[str, Path(alias="round", pattern="^[a-z0-9-]{1,40}$", description="Round code", examples=["2024-08"])]
+Region = Annotated[str, Path(pattern="^([0-9]{2}){1,3}$", description="Division code (GB/T 2260)", examples=["130102"])]
+
+
+@dataclass(frozen=True, slots=True)
+class OnApplication:
+    """A command on one application."""
+
+    intake: Intake
+    asked: Asked
+    application: str
+
+
+async def _on_application(application: ApplicationId, asked: Command, intake: Held) -> OnApplication:
+    return OnApplication(intake, asked, application)
+
+
+Commanded = Annotated[OnApplication, Depends(_on_application)]

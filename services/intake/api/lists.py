@@ -1,0 +1,88 @@
+"""Recommendation lists of the counties: read, sealed, filed, supplemented, returned, received."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, File, Query, UploadFile
+
+from contracts.events.parties import Contact
+from services.chassis.api.authentication import Caller
+from services.chassis.api.openapi import problems
+from services.chassis.api.pages import Listing, Page, Pages
+from services.chassis.api.routes import router
+from services.intake import access, reading
+from services.intake.api.dependencies import Command, Held, ProgrammeCode, Region, RoundCode
+from services.intake.api.models import ListDone, ListFiling, ListRow, ListShown, ListSupplement, Receipt, Returning, ScanShown
+from services.intake.handlers import lists as handlers
+from services.intake.handlers.lists import ListTask
+from services.intake.views import LISTS
+
+routes = router("/v1/lists", "lists")
+
+_MAY_NOT = ("not-found", "forbidden", "wrong-status", "round-not-open")
+_ONE = "/{programme}/{round}/{region}"
+
+
+async def _key(programme: ProgrammeCode, round_: RoundCode, region: Region) -> tuple[str, str, str]:
+    return programme, round_, region
+
+
+Key = Annotated[tuple[str, str, str], Depends(_key)]
+
+
+async def _task(key: Key, asked: Command, intake: Held) -> ListTask:
+    return ListTask(intake, asked, key)
+
+
+OnList = Annotated[ListTask, Depends(_task)]
+
+
+@routes.get("", summary="汇总表列表 Lists that the caller may see")
+async def lists(
+    caller: Caller,
+    pages: Pages,
+    intake: Held,
+    programme: Annotated[str | None, Query()] = None,
+    round_: Annotated[str | None, Query(alias="round")] = None,
+) -> Page[ListRow]:
+    chosen = {name: value for name, value in (("programme", programme), ("round", round_)) if value}
+    listing = Listing({"$and": [access.visible_lists(caller), chosen]})
+    return await pages.read(intake.database[LISTS.name], listing, reading.list_row)
+
+
+@routes.get(_ONE, summary="汇总表 One list with its rows", responses=problems("not-found"))
+async def summary_list(key: Key, caller: Caller, intake: Held) -> ListShown:
+    return await reading.list_shown(intake, caller, key)
+
+
+@routes.post(
+    f"{_ONE}/scans",
+    status_code=201,
+    summary="上传盖章扫描件 Upload the sealed scan",
+    responses=problems("not-found", "forbidden", "wrong-file-type", "unreadable-file", "encrypted-file"),
+)
+async def scan(task: OnList, file: Annotated[UploadFile, File()]) -> ScanShown:
+    facts = await handlers.keep_scan(task, file.file)
+    return ScanShown(sha256=facts.sha256, size=facts.size, pages=facts.pages)
+
+
+@routes.post(f"{_ONE}/filing", status_code=201, summary="报送汇总表 File the list under its seal", responses=problems(*_MAY_NOT))
+async def filing(body: ListFiling, task: OnList) -> ListDone:
+    contact = Contact(name=body.contact.name, phone=body.contact.phone, email=body.contact.email)
+    return ListDone(**await handlers.file(task, body.bureau, contact, body.scan))
+
+
+@routes.post(f"{_ONE}/supplements", status_code=201, summary="补报 File what was added since", responses=problems(*_MAY_NOT))
+async def supplement(body: ListSupplement, task: OnList) -> ListDone:
+    return ListDone(**await handlers.supplement(task, body.scan))
+
+
+@routes.post(f"{_ONE}/return", status_code=201, summary="退回汇总表 The city returns the whole list", responses=problems(*_MAY_NOT))
+async def give_back(body: Returning, task: OnList) -> ListDone:
+    return ListDone(**await handlers.give_back(task, body.reasons, body.due))
+
+
+@routes.post(f"{_ONE}/receipt", status_code=201, summary="纸质收件 The city received the list on paper", responses=problems(*_MAY_NOT))
+async def receipt(body: Receipt, task: OnList) -> ListDone:
+    return ListDone(**await handlers.receive(task, body.on, body.copies))

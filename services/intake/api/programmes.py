@@ -1,0 +1,50 @@
+"""Programmes and their forms: public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.events.intake.round import Title
+from contracts.form import form_schema
+from contracts.programme.programme import Programme
+from services.chassis.api.openapi import problems
+from services.chassis.api.routes import router
+from services.intake import access
+from services.intake.api.dependencies import Held, ProgrammeCode
+from services.intake.api.models import ProgrammeShown, RoundDates
+
+routes = router("/v1/programmes", "programmes")
+
+
+@routes.get("", summary="项目列表 Programmes, in their newest versions")
+async def programmes(intake: Held) -> list[ProgrammeShown]:
+    codes = sorted({code for code, _ in intake.programmes})
+    return [_shown(intake.newest(code)) for code in codes]
+
+
+@routes.get("/{programme}", summary="项目 One programme", responses=problems("not-found"))
+async def programme(programme: ProgrammeCode, intake: Held) -> ProgrammeShown:
+    return _shown(intake.newest(programme))
+
+
+@routes.get(
+    "/{programme}/tracks/{track}/form", summary="申报书的 JSON Schema: the form, for any front end", responses=problems("not-found")
+)
+async def form(programme: ProgrammeCode, track: str, intake: Held) -> dict[str, Any]:
+    newest = intake.newest(programme)
+    if track not in newest.offers:
+        raise access.unknown(f"没有类别 {track}", f"There is no track {track}")
+    return form_schema(newest.offers[track])
+
+
+def _shown(programme: Programme) -> ProgrammeShown:
+    return ProgrammeShown(
+        code=programme.programme,
+        version=programme.version,
+        title=Title(zh=programme.title.zh, en=programme.title.en),
+        authority=programme.authority.name,
+        region=programme.authority.region,
+        document=programme.authority.document,
+        tracks={code: Title(zh=track.title.zh, en=track.title.en) for code, track in programme.tracks.items()},
+        rounds={code: RoundDates(opens=dates.opens, closes=dates.closes, review=dates.review) for code, dates in programme.rounds.items()},
+    )

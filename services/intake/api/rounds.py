@@ -1,0 +1,63 @@
+"""Rounds: public to read, opened, moved and closed by the authority."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated
+
+from fastapi import Query
+
+from contracts.events.intake.round import Window
+from services.chassis.api.openapi import problems
+from services.chassis.api.pages import Listing, Page, Pages
+from services.chassis.api.routes import router
+from services.intake import reading
+from services.intake.api.dependencies import Command, Held, ProgrammeCode, RoundCode
+from services.intake.api.models import NewWindow, RoundDone, RoundShown
+from services.intake.domain.days import SHANGHAI, end_of
+from services.intake.handlers import rounds as handlers
+from services.intake.views import ROUNDS
+
+routes = router("/v1/rounds", "rounds")
+
+
+@routes.get("", summary="批次列表 Rounds that were opened")
+async def rounds(intake: Held, pages: Pages, programme: Annotated[str | None, Query()] = None) -> Page[RoundShown]:
+    chosen = {"programme": programme} if programme else {}
+    return await pages.read(intake.database[ROUNDS.name], Listing(chosen), reading.round_row)
+
+
+@routes.get("/{programme}/{round}", summary="批次 One round, with the dates that hold now", responses=problems("not-found"))
+async def round_shown(programme: ProgrammeCode, round_: RoundCode, intake: Held) -> RoundShown:
+    return await reading.round_shown(intake, f"{programme}/{round_}")
+
+
+@routes.post(
+    "/{programme}/{round}/opening",
+    status_code=201,
+    summary="开放批次 Open a round with the programme's dates",
+    responses=problems("forbidden", "not-found", "conflict"),
+)
+async def opening(programme: ProgrammeCode, round_: RoundCode, asked: Command, intake: Held) -> RoundDone:
+    return RoundDone(**await handlers.open_round(intake, asked, programme, round_))
+
+
+@routes.post(
+    "/{programme}/{round}/window",
+    status_code=201,
+    summary="调整申报期 Move the window, with a reason",
+    responses=problems("forbidden", "round-not-open"),
+)
+async def window(programme: ProgrammeCode, round_: RoundCode, body: NewWindow, asked: Command, intake: Held) -> RoundDone:
+    moved = Window(opens=datetime.combine(body.opens, time(), SHANGHAI), closes=end_of(body.closes))
+    return RoundDone(**await handlers.move(intake, asked, (programme, round_), moved, (body.reason, body.document)))
+
+
+@routes.post(
+    "/{programme}/{round}/closing",
+    status_code=201,
+    summary="结束批次 Close a round, naming its accepted cases",
+    responses=problems("forbidden", "round-not-open", "conflict"),
+)
+async def closing(programme: ProgrammeCode, round_: RoundCode, asked: Command, intake: Held) -> RoundDone:
+    return RoundDone(**await handlers.close(intake, asked, (programme, round_)))

@@ -1,0 +1,112 @@
+"""Materials of a draft: what a file really is, whether the programme wants it, and where it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from contracts.events.intake.content import Material
+from contracts.form import MaterialFacts, check_file
+from contracts.identifiers import UsccError, parse_uscc
+from contracts.programme.materials import Material as Kind
+from contracts.programme.track import Offer
+from contracts.programme.workflow import StepName
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.files import chunks_of
+from services.chassis.inspection import FileFacts, Wanted, inspect
+from services.intake import access
+from services.intake.domain.application import Application, Status, known
+from services.intake.domain.refusals import require
+from services.intake.drafts import Draft, DraftMaterial
+from services.intake.handlers.applications import ensure_draft
+from services.intake.intake import Asked, Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent: its kind, its name, the row of the table it stands for, the code on the form that it shows."""
+
+    kind: str
+    name: str
+    file: BinaryIO
+    row: str | None = None
+    form_code: str | None = None
+
+
+async def attach(intake: Intake, asked: Asked, application: str, upload: Upload) -> tuple[Draft, DraftMaterial]:
+    """Add a file to a draft. A Refusal where the file is not what it has to be; the draft is as it was then."""
+    state, offer = await editable(intake, asked, application)
+    kind = _kind(offer, upload.kind)
+    facts = await inspect(upload.file, Wanted({each.media_type for each in kind.types}), intake.upload)
+    material = _material(kind, upload, facts)
+    _require_fitting(kind, material.facts)
+    draft = await ensure_draft(intake, state.id)
+    _require_room(kind, draft, material)
+    await intake.files.put(chunks_of(upload.file), intake.upload.limit)
+    return await intake.drafts.attach(state.id, material, intake.clock.now()), material
+
+
+async def detach(intake: Intake, asked: Asked, application: str, material: str) -> Draft:
+    """Take a file off a draft; the file itself stays in the store."""
+    state, _ = await editable(intake, asked, application)
+    await ensure_draft(intake, state.id)
+    return await intake.drafts.detach(state.id, material, intake.clock.now())
+
+
+async def editable(intake: Intake, asked: Asked, application: str) -> tuple[Application, Offer]:
+    """An application whose draft the caller may edit now."""
+    state = await intake.application(application)
+    access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
+    require(state, Status.DRAFT, Status.RETURNED)
+    call = known(state.call)
+    return state, intake.programme(call).offers[call.track]
+
+
+def _kind(offer: Offer, code: str) -> Kind:
+    kind = offer.track.materials.get(code)
+    if kind is None:
+        allowed = "、".join(offer.track.materials)
+        text = Text(f"没有材料 {code[:40]}，可上传：{allowed}", f"There is no material {code[:40]}; there are: {allowed}")
+        raise Refusal("invalid-content", text, (Fault("unknown-material", "/kind", text, allowed),))
+    return kind
+
+
+def _material(kind: Kind, upload: Upload, facts: FileFacts) -> DraftMaterial:
+    row = _row(kind, upload.row)
+    if kind.prints and not upload.form_code:
+        text = Text("请注明扫描件上的申报书编码", "Give the code that the scanned form carries")
+        raise Refusal("invalid-content", text, (Fault("missing", "/form_code", text),))
+    identity = hashlib.sha256(f"{upload.kind}\n{row}\n{facts.sha256}\n{upload.form_code}".encode()).hexdigest()
+    file = Material(kind=upload.kind, name=upload.name, media_type=facts.media_type, size=facts.size, sha256=facts.sha256, for_uscc=row)
+    code = upload.form_code.strip().upper() if upload.form_code else None
+    return DraftMaterial(id=identity[:26], file=file, width=facts.width, height=facts.height, pages=facts.pages, form_code=code)
+
+
+def _row(kind: Kind, row: str | None) -> str | None:
+    """The row that a proof stands for, in the one spelling of a USCC; none for a kind that is not per row."""
+    if kind.per is None:
+        return None
+    try:
+        return parse_uscc(row or "")
+    except UsccError as error:
+        text = Text(f"请注明所证明企业的统一社会信用代码：{error.zh}", f"Name the enterprise by its USCC: {error}")
+        raise Refusal("invalid-content", text, (Fault("invalid-uscc", "/row", text, source=kind.clause("per")),)) from error
+
+
+def _require_fitting(kind: Kind, facts: MaterialFacts) -> None:
+    faults = check_file(kind, facts, "/file")
+    if faults:
+        raise Refusal("invalid-content", faults[0].text, tuple(faults), source=faults[0].source)
+
+
+def _require_room(kind: Kind, draft: Draft, material: DraftMaterial) -> None:
+    """One file more than the programme allows is refused when it comes, not only when the draft is filed."""
+    same = [other for other in draft.materials if (other.file.kind, other.file.for_uscc) == (material.file.kind, material.file.for_uscc)]
+    most = kind.count.most
+    if most is None or len(same) < most or any(other.id == material.id for other in same):
+        return
+    zh = f"“{kind.title.zh}”最多 {most} 个文件，已有 {len(same)} 个"
+    text = Text(zh, f"{kind.title.en}: at most {most} files, there are {len(same)}")
+    fault = Fault("too-many-files", "/file", text, most, len(same) + 1, kind.clause("count"))
+    raise Refusal("invalid-content", text, (fault,), source=kind.clause("count"))
