@@ -10,13 +10,15 @@ from deploy.local.folders import PROJECT
 
 LOCK = PROJECT / "requirements.lock"
 IMAGE_LOCK = PROJECT / "deploy" / "requirements.lock"
+DOCKERFILE = PROJECT / "deploy" / "Dockerfile"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)
 
 
 def check() -> list[str]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return compare(pins(LOCK), pins(IMAGE_LOCK), project["dependencies"])
+    whole = pins(LOCK)
+    return [*compare(whole, pins(IMAGE_LOCK), project["dependencies"]), *other_tool(DOCKERFILE.read_text(encoding="utf-8"), whole["uv"])]
 
 
 def compare(whole: dict[str, str], image: dict[str, str], needed: list[str]) -> list[str]:
@@ -29,6 +31,15 @@ def compare(whole: dict[str, str], image: dict[str, str], needed: list[str]) -> 
         if whole.get(name) != version
     ]
     return lacking + other
+
+
+def other_tool(dockerfile: str, version: str) -> list[str]:
+    """Whether the image is built with another uv than the project uses."""
+    return [
+        f"deploy/Dockerfile: uv is {found}, and {version} in requirements.lock"
+        for found in re.findall(r"\buv==(\S+)", dockerfile)
+        if found != version
+    ]
 
 
 def pins(lock: Path) -> dict[str, str]:

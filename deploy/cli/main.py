@@ -6,6 +6,7 @@ A noun is a file beside this one with a Typer ``app`` and a line in NOUNS; it is
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 
 from deploy.cli import platform
 
+NAMESPACE = re.compile(r"[a-z][a-z0-9-]{0,29}")  # as services/chassis/settings.py has it
 # noun → the module that has its ``app``
 NOUNS = {
     "topics": "deploy.cli.topics",
@@ -64,7 +66,13 @@ def platform_named(
     from deploy.local.folders import folder_of
     from deploy.local.record import Record
 
+    if not NAMESPACE.fullmatch(namespace):
+        raise typer.BadParameter(f"{namespace!r} is no platform's name: 1 to 30 of a-z, 0-9 and -, a letter first")
     os.environ["LIANZHU_NAMESPACE"] = namespace
     if record := Record.read(folder_of(namespace)):
         for name, value in record.settings.items():
             os.environ.setdefault(name, value)
+
+
+if __name__ == "__main__":
+    app(prog_name="lianzhu")

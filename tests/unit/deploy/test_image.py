@@ -31,6 +31,13 @@ def test_another_version_than_the_tested_one_is_found() -> None:
     ]
 
 
+def test_an_image_that_is_built_with_another_uv_is_found() -> None:
+    assert image.other_tool("RUN pip install uv==0.1.0 && uv sync", "0.2.0") == [
+        "deploy/Dockerfile: uv is 0.1.0, and 0.2.0 in requirements.lock"
+    ]
+    assert image.other_tool("RUN pip install uv==0.2.0", "0.2.0") == []
+
+
 def test_pins_are_read_with_markers_and_hashes(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     lock.write_text("ruamel.yaml==0.19.1 ; python_version > '3' \\\n    --hash=sha256:00\n    # via lianzhu\nuvloop==0.23.0\n")
