@@ -34,6 +34,19 @@ def advance(
     _print(lambda clock: clock.advance(by))
 
 
+@app.command()
+def begin(instant: Annotated[datetime, typer.Argument(formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"], help="Asia/Shanghai.")]) -> None:
+    """Let the time of a new platform begin at this instant, a past one too."""
+    from services.chassis.clock import SHANGHAI
+    from services.chassis.shared_clock import AlreadyBegun
+
+    try:
+        _print(lambda clock: clock.begin(instant.replace(tzinfo=SHANGHAI)))
+    except AlreadyBegun:
+        typer.secho("this platform is not new: its clock was set, or a service has decided something", fg="red", err=True)
+        raise typer.Exit(1) from None
+
+
 @app.command("set")
 def move_to(instant: Annotated[datetime, typer.Argument(formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"], help="Asia/Shanghai.")]) -> None:
     """Move the platform's time forward to this instant."""

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
+from pymongo.errors import DuplicateKeyError
+
 from services.chassis import logs
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.mongo import Client, Database, database
@@ -29,10 +31,15 @@ class BackwardsTime(Exception):
     """A clock only moves forward: what has been decided at an instant cannot lie in the future."""
 
 
+class AlreadyBegun(Exception):
+    """The platform has decided something, or its clock was set before: its time cannot begin elsewhere any more."""
+
+
 class SharedClock:
     """The machine's clock and the platform's offset as it was last seen."""
 
     def __init__(self, platform: Database, base: Clock | None = None) -> None:
+        self._platform = platform
         self._offsets = platform[COLLECTION]
         self._base = base or SystemClock()
         self._offset = timedelta()
@@ -61,6 +68,23 @@ class SharedClock:
         await self._offsets.update_one({"_id": _ONE}, {"$inc": {"ms": _milliseconds(by)}}, upsert=True)
         await self.refresh()
         return self.now()
+
+    async def begin(self, instant: datetime) -> datetime:
+        """Let the time of a new platform begin at any instant, a past one too. AlreadyBegun: it is no new platform."""
+        if await self._decided():
+            raise AlreadyBegun
+        try:
+            await self._offsets.insert_one({"_id": _ONE, "ms": _milliseconds(instant - self._base.now())})
+        except DuplicateKeyError as error:
+            raise AlreadyBegun from error
+        await self.refresh()
+        return self.now()
+
+    async def _decided(self) -> bool:
+        """Whether any service of the platform has a commit."""
+        client, prefix = self._platform.client, self._platform.name.removesuffix(DATABASE)
+        names = [name for name in await client.list_database_names() if name.startswith(prefix)]
+        return any([await client[name]["commits"].find_one({}, {"_id": 1}) for name in names])
 
     async def move_to(self, instant: datetime) -> datetime:
         """Move the platform's time to an instant. BackwardsTime: it is past already."""
