@@ -35,7 +35,7 @@ class AlreadyRunning(Exception):
 
 @dataclass(slots=True)
 class Worker:
-    """One service's consumer process: ``open_inbox`` is entered once, in the worker's event loop, and stays open while the process lives."""
+    """One service's consumer process: ``open_inbox`` is entered once, in the worker's event loop, and stays open."""
 
     service: str
     topics: Sequence[str]
