@@ -11,10 +11,8 @@ from demo.data.codes import credit_code
 from demo.data.company import Company
 from demo.data.partner import partners
 from demo.data.person import Person, person
+from demo.data.texts import sections
 from demo.data.writing import write
-
-_AUDITORS = ("中瑞信诚", "冀华天健达", "燕赵方正源", "石衡同信", "恒诚永道")
-_BANKS = ("河北太行商业银行", "石家庄城市合作银行", "华北实业银行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Auditor:
 
 def auditor(company: Company) -> Auditor:
     """The firm that audited the company's 2023 report; several companies have the same one."""
-    word = chance(company.key, "auditor").choice(_AUDITORS)
+    word = chance(company.key, "auditor").choice(sections("pools")["会计师事务所"])
     return Auditor(f"{word}会计师事务所（特殊普通合伙）", credit_code(chance(word), "130104"))
 
 
@@ -74,7 +72,7 @@ def _account(company: Company) -> dict[str, Any]:
     county = find_region(company.county)
     return {
         "account_holder": company.name,
-        "account_bank": f"{draw.choice(_BANKS)}{county.name if county else ''}支行",
+        "account_bank": f"{draw.choice(sections('pools')['银行'])}{county.name if county else ''}支行",
         "account_number": "".join(str(draw.randrange(10)) for _ in range(19)),
         "account_routing": f"{draw.randrange(100, 999)}121{draw.randrange(10**5, 10**6)}",
     }

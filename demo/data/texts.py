@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -22,6 +22,12 @@ def sections(name: str) -> Mapping[str, tuple[str, ...]]:
         elif line:
             lines.append(line)
     return {section: tuple(lines) for section, lines in found.items()}
+
+
+def pool(name: str) -> Sequence[str]:
+    """The words of a section of the pools, or its characters where no spaces part them."""
+    line = sections("pools")[name][0]
+    return line.split() if " " in line else line
 
 
 class Filler:
