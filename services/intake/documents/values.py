@@ -1,0 +1,71 @@
+"""One value of a form as it stands on paper, for each kind of field.
+
+What cannot be read (a draft may hold it) is printed as it came: the form's checks refuse it, not its printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from contracts.programme.choices import ChoiceSet
+from contracts.programme.fields import AddressField, AnyField, ChoiceField, DateField, NumberField
+from contracts.regions import find_region
+
+Choices = Mapping[str, ChoiceSet]
+
+
+def printed(field: AnyField, value: object, choices: Choices) -> str:
+    """The value in Chinese, a named other option by its name; nothing for what was left out. Tables are not for one line."""
+    if value is None:
+        return ""
+    show = _SHOWN.get(field.kind)
+    return show(field, value, choices) if show else str(value)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text without the white space that a writer indented them by."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _choice(field: ChoiceField, value: object, choices: Choices) -> str:
+    chosen = value if isinstance(value, list | tuple) else [value]
+    return "、".join(_option(choices[field.of], each) for each in chosen)
+
+
+def _option(offered: ChoiceSet, value: object) -> str:
+    if isinstance(value, Mapping) and set(value) == {"other"}:
+        return str(value["other"])
+    option = offered.options.get(value) if isinstance(value, str) else None
+    return option.title.zh if option else str(value)
+
+
+def _number(field: NumberField, value: object, _: Choices) -> str:
+    return f"{value}{field.unit}"
+
+
+def _date(_: DateField, value: object, __: Choices) -> str:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _address(_: AddressField, value: object, __: Choices) -> str:
+    """Province, city and county by name, then the rest; once, where the writer repeated them."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    region, detail = str(value.get("region") or ""), str(value.get("detail") or "")
+    found = find_region(region)
+    name = found.full_name if found else region
+    return name + detail.strip().removeprefix(name)
+
+
+_SHOWN: dict[str, Callable[[Any, object, Choices], str]] = {
+    "choice": _choice,
+    "number": _number,
+    "date": _date,
+    "address": _address,
+}
