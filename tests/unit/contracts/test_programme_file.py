@@ -97,7 +97,15 @@ def test_the_published_file_is_read() -> None:
         ("        per: smes", "        per: firms", 0, "there is no table with a unique column 'firms'; allowed: smes"),
         ("        types: [png, jpeg]", "        types: [pdf]", 0, "is for pictures only"),
         ("        types: [png, jpeg]", "        types: [exe]", 0, "should be 'pdf', 'png'"),
+        ("        prints: form\n", "        prints: paper\n", 0, "should match pattern"),
+        (
+            "        title: {zh: 2023年度审计报告",
+            "        prints: form\n        title: {zh: 2023年度审计报告",
+            None,
+            "is the scan of the form already",
+        ),
         # workflow
+        ("        table_brief:", "        brief:", None, "brief is a field of the form already"),
         ("      - step: withdrawal", "      - step: submission", 0, "submission stands twice"),
         ("        after: [submission]", "        after: [payment]", 0, "payment is no step before recommendation"),
         ("        makes: summary-table\n", "", None, "no step makes it"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from contracts.programme import digest, programmes_in
+from contracts.programme import ProgrammeFileError, digest, programmes_in, published
 from contracts.programme.published import FOLDER
 from deploy.checks.programmes import check, findings
 from deploy.cli.programme import app
@@ -25,6 +25,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_packaged_programmes_are_right_and_unchanged() -> None:
     assert check() == []
+
+
+def test_a_service_does_not_start_with_a_published_file_that_was_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contracts.programme.published.FOLDER", folder)
+    (folder / FILE).write_bytes(GOOD + b"# later\n")
+    with pytest.raises(ProgrammeFileError, match="was changed after it was published"):
+        published.__wrapped__()
 
 
 def test_an_unchanged_published_file_passes(folder: Path) -> None:
