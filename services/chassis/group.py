@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from bson.errors import BSONError
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from contracts.refusal import Refusal, Text
@@ -23,7 +24,7 @@ from services.chassis.causes import RequestCause
 from services.chassis.clock import Clock
 from services.chassis.decisions import Command, Outcome
 from services.chassis.memory import Memory
-from services.chassis.planning import Planner, Verdict, key_reused
+from services.chassis.planning import Planner, Verdict, key_reused, unstorable
 from services.chassis.settings import Commits as Limits
 from services.chassis.store import CommitStore
 from services.chassis.views import Views
@@ -35,6 +36,13 @@ Prepare = Callable[[], Awaitable[None]]
 
 _PAUSE = 0.05
 _VIEW_WRITES = 4
+
+_PATIENCE = 1.5
+"""How much longer than a command is decided its caller waits, so that the reason is told where there is one."""
+
+_DUPLICATE_KEY = 11000
+_NOT_STORABLE = {15, 22, 10334}
+"""What the server says of a document that it will never take: nested too deeply, not BSON, too large."""
 
 
 @dataclass(slots=True)
@@ -54,7 +62,7 @@ class Waiting:
             else:
                 self.answer.set_result(result)
         for other in self.others:
-            other.settle(_same(other.command, self.command, result))
+            other.settle(_same(result))
 
 
 @dataclass(eq=False)
@@ -86,7 +94,8 @@ class GroupCommit:
     async def execute(self, command: Command) -> Outcome:
         """Decide the command and write what was decided.
 
-        Raises the Refusal of a rule, or pymongo's error where the store stays away. A caller that stops waiting changes nothing.
+        Raises the Refusal of a rule, or pymongo's error where the store stays away. A caller that stops waiting changes nothing. Who
+        waits much longer than commands are decided (the store hangs) is refused as ``unavailable``, and may ask again under the same key.
         """
         loop = asyncio.get_running_loop()
         if self._task is None:
@@ -94,7 +103,11 @@ class GroupCommit:
         waiting = Waiting(command, loop.create_future(), loop.time() + self.limits.decide_within)
         self._queue.append(waiting)
         self._wake.set()
-        return await waiting.answer
+        try:
+            async with asyncio.timeout(self.limits.decide_within * _PATIENCE):
+                return await waiting.answer
+        except TimeoutError:
+            raise _no_answer() from None
 
     async def version(self, stream: str) -> int:
         """The version at which a stream stands in the store."""
@@ -112,6 +125,7 @@ class GroupCommit:
     async def close(self) -> None:
         """Finish what is under way."""
         await asyncio.gather(*(waiting.answer for waiting in [*self._queue, *self._group]), return_exceptions=True)
+        await asyncio.gather(*self._after)
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -120,7 +134,8 @@ class GroupCommit:
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
-            group = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
+            group, later = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
+            self._queue.extendleft(reversed(later))
             if not self._queue:
                 self._wake.clear()
             self._group = group
@@ -131,24 +146,38 @@ class GroupCommit:
                 for waiting in group:
                     waiting.settle(error)
 
-    async def _settle(self, group: list[Waiting]) -> None:
+    async def _settle(self, group: list[Waiting], *, doubt: bool = False) -> None:
         """Decide and write until everybody has an answer or has waited long enough."""
-        doubt = False
         while group:
             try:
-                if not self._prepared:
-                    await self.prepare()
-                    self._prepared = True
-                verdicts = await self._planner.plan([waiting.command for waiting in group], doubt=doubt)
+                verdicts = await self._plan(group, doubt)
                 done = await self._write(verdicts)
                 trouble: Exception | None = None if done == len(group) else _contention()
             except PyMongoError as error:
                 verdicts, done, trouble = [], 0, error
                 self._memory.forget(stream for waiting in group for stream in waiting.command.streams)
                 await asyncio.sleep(_PAUSE)
+            except Exception as error:
+                await self._settle_each(group, error, doubt)
+                return
             self._answer(group[:done], verdicts[:done])
             group = self._still_waiting(group[done:], trouble)
             doubt = True
+
+    async def _plan(self, group: Sequence[Waiting], doubt: bool) -> list[Verdict]:
+        if not self._prepared:
+            await self.prepare()
+            self._prepared = True
+        return await self._planner.plan([waiting.command for waiting in group], doubt=doubt)
+
+    async def _settle_each(self, group: Sequence[Waiting], error: Exception, doubt: bool) -> None:
+        """One command of the group cannot even be decided (the store refuses its stream's name, its stream is broken): the others can."""
+        if len(group) > 1:
+            for waiting in group:
+                await self._settle([waiting], doubt=doubt)
+            return
+        log.error("group.command_failed", service=self.service, exc_info=error)
+        group[0].settle(unstorable(error) if isinstance(error, UnicodeError | BSONError) else error)
 
     async def _write(self, verdicts: Sequence[Verdict]) -> int:
         """Insert the commits in order; how many verdicts stand: all, or those before the first that lost."""
@@ -160,23 +189,30 @@ class GroupCommit:
                 await self.store.append([verdict.document for _, verdict in planned if verdict.document is not None])
             metrics.COMMIT_GROUP_SIZE.labels(self.service).observe(len(planned))
             standing = len(verdicts)
-        except BulkWriteError as error:
-            standing = planned[self._first_failure(error)][0]
-        except PyMongoError:
-            self._forget(verdicts)
-            raise
+        except PyMongoError as error:
+            stopped = self._stopped_by(error, [verdict for _, verdict in planned])
+            if stopped is None:
+                self._forget(verdicts)
+                raise
+            standing = planned[stopped][0] + (planned[stopped][1].error is not None)
         self._forget(verdicts[standing:])
         self._keep(verdicts[:standing])
         return standing
 
-    def _first_failure(self, error: BulkWriteError) -> int:
-        """The position of the first commit that another writer's excluded; a write of uncertain fate counts as none at all."""
-        failures = error.details.get("writeErrors", [])
-        if error.details.get("writeConcernErrors") or not failures or failures[0]["code"] != 11000:
-            raise error
-        if "parts.stream" in failures[0].get("keyPattern", {}):
+    def _stopped_by(self, error: PyMongoError, planned: Sequence[Verdict]) -> int | None:
+        """Which commit another writer excluded, or the store will never take (that is its verdict then).
+
+        None: a write of uncertain fate, which counts as none at all.
+        """
+        failures = error.details.get("writeErrors", []) if isinstance(error, BulkWriteError) else []
+        if not failures or (isinstance(error, BulkWriteError) and error.details.get("writeConcernErrors")):
+            return None
+        stopped, code = int(failures[0]["index"]), failures[0]["code"]
+        if code in _NOT_STORABLE:
+            planned[stopped].refuse(unstorable(error))
+        elif "parts.stream" in failures[0].get("keyPattern", {}):
             metrics.CONFLICTS.labels(self.service).inc()
-        return int(failures[0]["index"])
+        return stopped if code in {*_NOT_STORABLE, _DUPLICATE_KEY} else None
 
     def _forget(self, verdicts: Iterable[Verdict]) -> None:
         self._memory.forget(stream for verdict in verdicts for stream in verdict.read | verdict.standings.keys())
@@ -205,9 +241,9 @@ class GroupCommit:
         try:
             async with self._view_writes:
                 await self._write_views(verdicts)
-        except PyMongoError as error:
+        except Exception as error:
             # The commits are durable, which is what was promised; the relay writes the views again before it lets go of them.
-            log.warning("group.views_behind", service=self.service, error=type(error).__name__)
+            log.warning("group.views_behind", service=self.service, exc_info=error)
         for waiting, outcome in accepted:
             if outcome.repeated:
                 metrics.DUPLICATES.labels(self.service, "request").inc()
@@ -233,27 +269,37 @@ class GroupCommit:
         return [waiting for waiting in group if waiting.until > now]
 
 
-def _merged(waiting: Iterable[Waiting]) -> list[Waiting]:
-    """The group, each request once: the same key asked for twice at a time is one command with two callers."""
+def _merged(waiting: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
+    """The group, each request once, and who waits for the next one.
+
+    The same asked for twice at a time is one command with two callers. A key used for something else meanwhile waits until it is
+    known whether the first use binds it.
+    """
     group: list[Waiting] = []
+    later: list[Waiting] = []
     first: dict[tuple[str, str], Waiting] = {}
     for one in waiting:
         cause = one.command.cause
-        if isinstance(cause, RequestCause) and (cause.client, cause.key) in first:
-            first[(cause.client, cause.key)].others.append(one)
-            continue
-        if isinstance(cause, RequestCause):
-            first[(cause.client, cause.key)] = one
-        group.append(one)
-    return group
+        same = first.setdefault((cause.client, cause.key), one) if isinstance(cause, RequestCause) else one
+        if same is one:
+            group.append(one)
+        elif same.command.cause == cause:
+            same.others.append(one)
+        else:
+            later.append(one)
+    return group, later
 
 
-def _same(command: Command, first: Command, result: Outcome | Exception) -> Outcome | Exception:
-    """What a caller is told whose key another one's command used: the same, if it asked the same."""
-    if isinstance(result, Exception) or (isinstance(command.cause, RequestCause) and command.cause == first.cause):
-        return result if isinstance(result, Exception) else Outcome(result.answer, result.commit, repeated=True)
-    return key_reused()
+def _same(result: Outcome | Exception) -> Outcome | Exception:
+    """What a caller is told who asked for the same at the same time."""
+    return Outcome(result.answer, result.commit, repeated=True) if isinstance(result, Outcome) else result
 
 
 def _contention() -> Refusal:
     return Refusal("unavailable", Text("同时处理的请求过多，请稍后重试", "Too many writers at once; please try again"))
+
+
+def _no_answer() -> Refusal:
+    return Refusal(
+        "unavailable", Text("存储暂无响应，请稍后用同一幂等键重试", "The store does not answer; please try again under the same key")
+    )

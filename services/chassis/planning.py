@@ -9,16 +9,15 @@ from datetime import datetime
 
 import bson
 import orjson
-from bson.errors import InvalidBSON, InvalidDocument
+from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
 from pydantic import BaseModel
 
-from contracts.canonical import NotCanonical
 from contracts.refusal import Refusal, Text
 from services.chassis.aggregates import Standing
 from services.chassis.causes import RequestCause
 from services.chassis.clock import Clock
-from services.chassis.commits import Commit, Part, Recorded, head_after
+from services.chassis.commits import Commit, Head, Part, Recorded, head_after
 from services.chassis.decisions import Command, Decision, Outcome, Streams, Unread
 from services.chassis.memory import Memory
 from services.chassis.ordering import CausalIds
@@ -26,6 +25,9 @@ from services.chassis.settings import Commits as Limits
 from services.chassis.store import CommitStore
 
 Answered = Mapping[tuple[str, str], Commit]
+
+UNSTORABLE = (ValueError, OverflowError, RecursionError, BSONError)
+"""What encoding raises for a lone surrogate, a float, a number beyond 53 bit, NUL in a name, or nesting without end."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,10 @@ class Verdict:
     def doubtful(self) -> set[str]:
         """The streams on which it rests and which the unique index will not check: all of them for a refusal."""
         return self.read - self.standings.keys()
+
+    def refuse(self, error: Exception) -> None:
+        """It came to this instead."""
+        self.commit, self.document, self.standings, self.error = None, None, {}, error
 
 
 class Planner:
@@ -74,9 +80,9 @@ class Planner:
                 fresh |= await self._load(unread - remembered.keys(), known)
             elif doubtful := set().union(*(verdict.doubtful for verdict in verdicts)) - fresh:
                 fresh |= doubtful
-                if not await self._refresh(doubtful, known) and (answered is not None or not _refused(verdicts)):
+                if not await self._refresh(doubtful, known) and (answered is not None or not _unwritten(verdicts)):
                     return verdicts
-            elif answered is None and _refused(verdicts):
+            elif answered is None and _unwritten(verdicts):
                 answered = await self._answered(commands)
                 if not answered:
                     return verdicts
@@ -125,6 +131,14 @@ class Planner:
 
     def _commit(self, command: Command, decision: Decision, streams: Streams) -> Verdict:
         heads = {stream: streams.head(stream) for stream in decision.changes}
+        try:
+            commit = self._draft(command, decision, heads, streams.now).sealed()
+            document = self._encoded(commit)
+        except UNSTORABLE as error:
+            raise unstorable(error) from error
+        return Verdict(command, commit, document, self._after(commit, decision, streams), read=streams.read)
+
+    def _draft(self, command: Command, decision: Decision, heads: Mapping[str, Head], now: datetime) -> Commit:
         commit_id = self._ids.next(head.commit for head in heads.values())
         numbers = iter(range(1, 1 + sum(map(len, decision.changes.values()))))
         parts = []
@@ -132,13 +146,7 @@ class Planner:
             events = tuple(Recorded(f"{commit_id}.{next(numbers)}", payload.type, payload.data()) for payload in payloads)
             head = heads[stream]
             parts.append(Part(stream, head.version + 1, head.sequence + len(events), events, head.digest))
-        draft = Commit(commit_id, streams.now, command.actor, asdict(command.cause), tuple(parts), decision.answer, command.trace)
-        try:
-            commit = draft.sealed()
-            document = self._encoded(commit)
-        except (NotCanonical, InvalidDocument, InvalidBSON, OverflowError, UnicodeEncodeError) as error:
-            raise Refusal("invalid-content", Text("内容中有无法保存的字符或数值", f"The content cannot be stored: {error}")) from error
-        return Verdict(command, commit, document, self._after(commit, decision, streams), read=streams.read)
+        return Commit(commit_id, now, command.actor, asdict(command.cause), tuple(parts), decision.answer, command.trace)
 
     def _after(self, commit: Commit, decision: Decision, streams: Streams) -> dict[str, Standing]:
         return {part.stream: Standing(head_after(part, commit.id), self._fold(part.stream, decision, streams)) for part in commit.parts}
@@ -162,8 +170,14 @@ class Planner:
         return RawBSONDocument(encoded)
 
 
-def _refused(verdicts: Sequence[Verdict]) -> bool:
-    return any(verdict.error is not None for verdict in verdicts)
+def _unwritten(verdicts: Sequence[Verdict]) -> bool:
+    """Whether somebody would be told something that no commit holds: then it matters whether the same was asked before."""
+    return any(verdict.error is not None or (verdict.outcome is not None and not verdict.outcome.repeated) for verdict in verdicts)
+
+
+def unstorable(error: Exception) -> Refusal:
+    """What the caller is told whose content the store cannot hold."""
+    return Refusal("invalid-content", Text("内容中有无法保存的字符或数值", f"The content cannot be stored: {error}"))
 
 
 def _repeat(command: Command, cause: RequestCause, first: Commit) -> Verdict:

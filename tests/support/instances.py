@@ -1,0 +1,89 @@
+"""Several processes of the counter service on one store, as far as the chassis can tell: each has a memory and a group commit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import SecretStr
+
+from services.chassis.audit import Report, verify
+from services.chassis.clock import Clock, SystemClock
+from services.chassis.commits import Commit
+from services.chassis.decisions import Decision, Outcome, Streams
+from services.chassis.group import GroupCommit
+from services.chassis.mongo import Client, Database, connect, database
+from services.chassis.seals import SealLog
+from services.chassis.settings import Commits as Limits
+from services.chassis.settings import Store as StoreSettings
+from services.chassis.store import CommitStore
+from services.chassis.views import Views
+from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, LONGS, command
+
+
+@dataclass(eq=False)
+class Instance:
+    """One process: what it writes with."""
+
+    store: CommitStore
+    views: Views
+    group: GroupCommit
+
+    async def do(self, decide: Callable[[Streams], Decision], key: str | None = None, body: str = "same") -> Outcome:
+        return await self.group.execute(command(decide, key, body))
+
+
+@dataclass(eq=False)
+class Platform:
+    """A store of one test, and the instances on it."""
+
+    client: Client
+    database: Database
+    clock: Clock = field(default_factory=SystemClock)
+    limits: Limits = field(default_factory=Limits)
+    instances: list[Instance] = field(default_factory=list)
+
+    def instance(self, **limits: Any) -> Instance:
+        """One more process."""
+        store = CommitStore(self.database, (COUNTER, LONG), EVENTS)
+        views = Views(self.database, (COUNTERS, LONGS))
+
+        async def prepare() -> None:
+            await store.prepare()
+            await views.prepare()
+
+        group = GroupCommit("counter", store, views, self.clock, self.limits.model_copy(update=limits), prepare)
+        self.instances.append(Instance(store, views, group))
+        return self.instances[-1]
+
+    async def commits(self) -> list[Commit]:
+        """The whole record, in the order of its ids."""
+        return [Commit.parse(row) async for row in self.database["commits"].find().sort("_id", 1)]
+
+    async def versions(self, stream: str) -> list[int]:
+        return sorted(part.version for commit in await self.commits() for part in commit.parts if part.stream == stream)
+
+    async def row(self, name: str, view: str = "counters") -> dict[str, Any] | None:
+        return await self.database[view].find_one({"_id": name})
+
+    async def report(self, seals: SealLog) -> Report:
+        return await verify(self.database["commits"], seals)
+
+    async def close(self) -> None:
+        for instance in self.instances:
+            await instance.group.close()
+        self.client.close()
+
+
+@asynccontextmanager
+async def platform(uri: str, name: str, clock: Clock | None = None) -> AsyncIterator[Platform]:
+    """An empty store that is gone afterwards; ``name`` starts with the namespace."""
+    client = connect(StoreSettings(uri=SecretStr(uri), selection_timeout=1.0))
+    await client.drop_database(name)
+    made = Platform(client, database(client, name), clock or SystemClock())
+    try:
+        yield made
+    finally:
+        await made.close()
