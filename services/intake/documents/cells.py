@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
+_LINE_ENDS = re.compile(r"\r\n?")
 
 
-def disarmed(text: str) -> str:
+def cell_text(text: str) -> str:
     """The text, behind an apostrophe if a spreadsheet, or a CSV file saved from it, would run it (=, +, -, @, full width too, tab)."""
-    return f"'{text}" if _RUNS.match(text) else text
+    lines = _LINE_ENDS.sub("\n", text)
+    return f"'{lines}" if _RUNS.match(lines) else lines

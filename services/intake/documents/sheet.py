@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from services.intake.documents.cells import disarmed
+from services.intake.documents.cells import cell_text
 
 _HEADING, _HEAD, _COLUMNS = 1, 2, 3  # rows of the sheet, from 0; the annex's number stands above them
 _MARGIN = 0.6  # inches
@@ -98,7 +98,7 @@ def _span(page: Worksheet, place: tuple[int, int], text: str, style: Format) -> 
     """The text over the first columns of a row, up to the last one named."""
     row, last = place
     if last:
-        page.merge_range(row, 0, row, last, disarmed(text), style)
+        page.merge_range(row, 0, row, last, cell_text(text), style)
     else:
         _write(page, (row, 0), text, style)
 
@@ -108,5 +108,5 @@ def _write(page: Worksheet, place: tuple[int, int], value: str | int, style: For
     row, column = place
     if isinstance(value, int):
         page.write_number(row, column, value, style)
-    elif page.write_string(row, column, disarmed(value), style):
+    elif page.write_string(row, column, cell_text(value), style):
         raise ValueError(f"row {row + 1}, column {column + 1}: the text is longer than a cell of a spreadsheet can hold")
