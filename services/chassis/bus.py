@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
+from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
 
 _RECONNECT_MS = 1000
@@ -36,6 +37,18 @@ class Message:
     key: bytes
     value: bytes
     headers: list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a group has come in a partition: the next offset it will read, and the next one that will be written."""
+
+    committed: int
+    end: int
+
+    @property
+    def lag(self) -> int:
+        return max(0, self.end - self.committed)
 
 
 class Producer:
@@ -112,6 +125,11 @@ class Admin:
         """Delete those of them that exist."""
         await self._run(self._delete, names)
 
+    async def progress(self, group: str, topics: Sequence[str]) -> dict[tuple[str, int], Progress]:
+        """How far a consumer group has come, by (topic, partition); a topic that does not exist has none."""
+        found: dict[tuple[str, int], Progress] = await self._run(self._progress, (group, topics))
+        return found
+
     async def probe(self) -> None:
         """Return if a broker answers, raise BusAway if none does."""
         await self._run(self._probe, None)
@@ -142,6 +160,18 @@ class Admin:
         there = sorted(set(names) & set(admin.list_topics()))
         if there:
             admin.delete_topics(there)
+
+    def _progress(self, asked: tuple[str, Sequence[str]]) -> dict[tuple[str, int], Progress]:
+        group, topics = asked
+        admin = self._connected()
+        places = [
+            TopicPartition(topic["name"], partition["partition_index"])
+            for topic in admin.describe_topics(list(topics))
+            for partition in topic["partitions"]
+        ]
+        ends = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
+        committed = admin.list_group_offsets({group: places})[group]
+        return {tuple(place): Progress(max(0, committed[place].offset), ends[place].offset) for place in places}
 
     def _probe(self, _: None) -> None:
         self._connected().describe_cluster()

@@ -13,6 +13,8 @@ from services.chassis.mongo import Database, Document
 
 DEAD_LETTERS = "dead_letters"
 
+_LONGEST_TEXT = 10_000
+
 
 class Kind(StrEnum):
     """Why an event is here."""
@@ -34,7 +36,7 @@ class Received:
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
+    headers: tuple[tuple[str, bytes | None], ...]
 
     @property
     def origin(self) -> str:
@@ -44,7 +46,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, in words, after how many tries; with the stream and the position in it where these could be read."""
+    """Why, in words, after how many tries; with the stream and the position in it where these could be read.
+
+    The words may quote anything, a lone surrogate or megabytes included: they are made fit to be stored and logged.
+    """
 
     kind: Kind
     text: str
@@ -52,6 +57,9 @@ class Reason:
     stream: str = ""
     sequence: int = 0
     trace: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.text[:_LONGEST_TEXT].encode(errors="backslashreplace").decode())
 
 
 class DeadLetters:
@@ -116,7 +124,7 @@ class DeadLetters:
     async def asked(self) -> AsyncIterator[Received]:
         """Those to be handled again, in the order of their streams; each stays until it is removed or put back."""
         async for row in self._letters.find({"redrive": True}).sort([("stream", 1), ("sequence", 1), ("_id", 1)]):
-            headers = tuple((name, bytes(value)) for name, value in row["headers"])
+            headers = tuple((name, value) for name, value in row["headers"])
             yield Received(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers)
 
     async def remove(self, origin: str) -> None:

@@ -62,7 +62,10 @@ def inbox_of(source: str, stream: str) -> str:
 
 @dataclass(eq=False)
 class Inbox:
-    """A service's consumer, whatever brings it the records. ``beat`` is its last sign of life, by the event loop's clock."""
+    """A service's consumer, whatever brings it the records.
+
+    ``beats`` are its last signs of life about each (topic, partition), by the event loop's clock.
+    """
 
     service: str
     reactions: Mapping[type[Event], React]
@@ -72,7 +75,7 @@ class Inbox:
     pace: Pace
     events: EventTypes = field(default_factory=lambda: EVENTS)
     breaker: Breaker = field(init=False)
-    beat: float = 0.0
+    beats: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.breaker = Breaker(self.pace.breaker, self.clock)
@@ -80,9 +83,9 @@ class Inbox:
     async def handle(self, records: Sequence[Received]) -> None:
         """Return when each record has taken effect or is among the dead letters. Nothing escapes; what is away is waited for."""
         backoff = Backoff(self.pace.backoff, self.pace.backoff_limit)
-        items = [item for record in records if (item := await self._read(record)) is not None]
+        items = await self._sound(records)
         while items:
-            await self._wait_for_breaker()
+            await self._wait_for_breaker(records)
             items, away = await self._attempt(items)
             if items:
                 metrics.RETRIES.labels(self.service).inc(len(items))
@@ -90,23 +93,41 @@ class Inbox:
 
     async def redrive(self) -> int:
         """Handle again what somebody asked for, and what was parked behind an event that has been handled since; returns how many."""
-        for parked in await self.dead.waiting():
-            if await self.group.version(parked["_id"]) >= parked["sequence"] - 1:
-                await self.dead.release(parked["_id"])
+        waiting = {parked["_id"]: parked["sequence"] for parked in await self.dead.waiting()}
+        for stream, standing in (await self.group.store.load(waiting)).items():
+            if standing.head.version >= waiting[stream] - 1:
+                await self.dead.release(stream)
         handled = 0
         async for record in self.dead.asked():
             item = await self._read(record)
             if item is not None and await self._redriven(item):
                 await self.dead.remove(record.origin)
                 handled += 1
+        metrics.PARKED.labels(self.service).set(await self.dead.count(Kind.PARKED))
         return handled
 
-    async def _wait_for_breaker(self) -> None:
+    async def _sound(self, records: Sequence[Received]) -> list[Item]:
+        """The events in the records; what is none goes to the dead letters, but no faster than the breaker lets it."""
+        items: list[Item] = []
+        for record in records:
+            await self._wait_for_breaker(records)
+            item = await self._read(record)
+            if item is None:
+                self.breaker.failure()
+            else:
+                items.append(item)
+        return items
+
+    async def _wait_for_breaker(self, records: Sequence[Received]) -> None:
         """Return when the breaker is closed; waiting for it is a sign of life."""
-        self.beat = asyncio.get_running_loop().time()
+        self._alive(records)
         while self.breaker.open:
             await asyncio.sleep(_LOOK)
-            self.beat = asyncio.get_running_loop().time()
+            self._alive(records)
+
+    def _alive(self, records: Sequence[Received]) -> None:
+        now = asyncio.get_running_loop().time()
+        self.beats |= {(record.topic, record.partition): now for record in records}
 
     async def _redriven(self, item: Item) -> bool:
         try:
@@ -114,7 +135,7 @@ class Inbox:
         except Exception as error:
             if isinstance(error, Duplicate):
                 return True
-            await self._bury(item, *_verdict(error))
+            await self._put(item.record, item.reason(*_verdict(error)))
             return False
         return True
 
@@ -177,19 +198,19 @@ class Inbox:
         if _is_away(error) or (isinstance(error, Gap) and item.inbox in behind):
             return True
         item.attempts += 1
-        kind, text = _verdict(error)
-        if kind is Kind.EXHAUSTED and item.attempts < self.pace.attempts:
-            log.warning("inbox.failed", service=self.service, type=item.event.type, id=item.event.id, error=text)
+        reason = item.reason(*_verdict(error))
+        if reason.kind is Kind.EXHAUSTED and item.attempts < self.pace.attempts:
+            log.warning("inbox.failed", service=self.service, type=item.event.type, id=item.event.id, error=reason.text)
             return True
-        await self._bury(item, kind, text)
+        await self._put(item.record, reason)
+        if reason.kind is not Kind.PARKED:
+            self.breaker.failure()
         return False
-
-    async def _bury(self, item: Item, kind: Kind, text: str) -> None:
-        await self._put(item.record, item.reason(kind, text))
 
     async def _put(self, record: Received, reason: Reason) -> None:
         backoff = Backoff(self.pace.backoff, self.pace.backoff_limit)
         while True:
+            self._alive([record])
             try:
                 await self.dead.put(record, reason, self.clock.now())
                 break
@@ -197,8 +218,6 @@ class Inbox:
                 await backoff.pause(away=True)
         metrics.DEAD_LETTERS.labels(self.service, reason.kind.value).inc()
         log.error("inbox.dead_letter", service=self.service, origin=record.origin, kind=reason.kind.value, reason=reason.text)
-        if reason.kind is not Kind.PARKED:
-            self.breaker.failure()
 
 
 def _is_away(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ import uvloop
 from faust.types import EventT
 
 from services.chassis import logs, metrics
+from services.chassis.bus import Admin, BusAway, Progress
 from services.chassis.deadletters import Received
 from services.chassis.inbox import Inbox
 from services.chassis.settings import Settings
@@ -27,6 +28,8 @@ from services.chassis.settings import Settings
 log = logs.get(__name__)
 
 _LOOK = 1.0
+_WATCH = 5.0
+"""Seconds between two looks at what is to be redriven, and at how far the group has come."""
 
 
 class AlreadyRunning(Exception):
@@ -52,10 +55,10 @@ class Worker:
         asyncio.set_event_loop(loop)
         app = self._app()
         app.agent(self._channel(app), concurrency=1, isolated_partitions=True)(self._consume)
-        app.task(self._attend(app))
-        worker = faust.Worker(app, loop=loop, override_logging=False, redirect_stdouts=False)
+        # Not tasks of the app: these have to go on where the app has come to a standstill.
+        beside = [loop.create_task(self._redrive()), loop.create_task(self._watch(app))]
         try:
-            worker.execute_from_commandline()
+            _Program(app, beside, loop=loop, override_logging=False, redirect_stdouts=False).execute_from_commandline()
         finally:
             lock.close()
 
@@ -109,27 +112,31 @@ class Worker:
                 self._inbox = await self._stack.enter_async_context(self.open_inbox())
             return self._inbox
 
-    def _attend(self, app: faust.App) -> Callable[[], Awaitable[None]]:
-        """Beside the agents: redrives, the consumer's metrics, and the watchdog."""
+    async def _redrive(self) -> None:
+        """Handle again what was asked for, and what no longer has to wait."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                inbox = await self._opened()
+                metrics.BREAKER_OPEN.labels(self.service).set(inbox.breaker.open)
+                await inbox.redrive()
+            except Exception as error:
+                log.warning("consumer.redrive_waits", service=self.service, exc_info=error)
 
-        async def attend() -> None:
-            watchdog = Watchdog(self.settings.consumer.watchdog)
-            while True:
-                await asyncio.sleep(_LOOK)
-                try:
-                    inbox = await self._opened()
-                    await inbox.redrive()
-                    self._measure(app, inbox)
-                    watchdog.look(_lag(app), _committed(app), inbox.beat)
-                except Exception:
-                    log.exception("consumer.attendance_failed", service=self.service)
-
-        return attend
-
-    def _measure(self, app: faust.App, inbox: Inbox) -> None:
-        metrics.BREAKER_OPEN.labels(self.service).set(inbox.breaker.open)
-        for (topic, partition), lag in _lags(app).items():
-            metrics.LAG.labels(self.service, topic, str(partition)).set(lag)
+    async def _watch(self, app: faust.App) -> None:
+        """The lag and the watchdog, from what the broker says of the group, since a Faust that stands still would say that all is well."""
+        bus, watchdog = Admin(self.settings.bus.servers), Watchdog(self.settings.consumer.watchdog)
+        while True:
+            await asyncio.sleep(_WATCH)
+            try:
+                progress = await bus.progress(app.conf.id, self.topics)
+            except BusAway:
+                progress = {}
+            for (topic, partition), place in progress.items():
+                metrics.LAG.labels(self.service, topic, str(partition)).set(place.lag)
+            ours = {(place.topic, place.partition) for place in app.consumer.assignment()} or progress.keys()
+            beats = self._inbox.beats if self._inbox else {}
+            watchdog.look({place: progress[place] for place in ours & progress.keys()}, beats, asyncio.get_running_loop().time())
 
     def _exclusive(self) -> Any:
         """An exclusive lock on the instance number, held while the process lives."""
@@ -144,42 +151,47 @@ class Worker:
         return lock
 
 
-class Watchdog:
-    """Ends the process when there is lag, the committed offsets stand still, and the inbox shows no sign of life for ``limit`` seconds.
+class _Program(faust.Worker):
+    """Faust's own process; what runs beside the app ends when it stops."""
 
-    Waiting for a store that is away is a sign of life. The supervisor starts the process again, and it reads on from what was committed.
+    def __init__(self, app: faust.App, beside: Sequence[asyncio.Task[None]], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._beside = beside
+
+    def on_worker_shutdown(self) -> None:
+        for task in self._beside:
+            task.cancel()
+        super().on_worker_shutdown()
+
+
+class Watchdog:
+    """Ends the process when a partition has lag, its committed offset stands still, and the inbox shows no sign of life about it for
+    ``limit`` seconds.
+
+    Waiting for a store that is away is a sign of life; while the bus is away nobody can come any further. The supervisor starts the process
+    again, and it reads on from what was committed.
     """
 
     def __init__(self, limit: float, end: Callable[[], None] = lambda: os._exit(70)) -> None:
         self._limit = limit
         self._end = end
-        self._offsets: object = None
-        self._since = 0.0
+        self._seen: dict[tuple[str, int], tuple[int, float]] = {}
 
-    def look(self, lag: int, offsets: object, beat: float) -> None:
-        """``beat`` is the inbox's last sign of life, by the event loop's clock."""
-        now = asyncio.get_running_loop().time()
-        if lag == 0 or offsets != self._offsets:
-            self._offsets, self._since = offsets, now
-        elif now - max(self._since, beat) > self._limit:
-            log.error("consumer.stuck", lag=lag, seconds=int(now - self._since))
-            self._end()
+    def look(self, progress: Mapping[tuple[str, int], Progress], beats: Mapping[tuple[str, int], float], now: float) -> None:
+        """``progress`` is of this process's partitions (none while the bus is away); ``beats`` and ``now`` are of one clock, in seconds."""
+        seen: dict[tuple[str, int], tuple[int, float]] = {}
+        for place, standing in progress.items():
+            committed, since = self._seen.get(place, (-1, now))
+            moved = standing.lag == 0 or standing.committed != committed
+            seen[place] = (standing.committed, now if moved else since)
+            if not moved and now - max(since, beats.get(place, since)) > self._limit:
+                log.error("consumer.stuck", place=place, lag=standing.lag, seconds=int(now - since))
+                self._end()
+        self._seen = seen
 
 
 def _received(event: EventT[Any]) -> Received:
     message = event.message
-    headers = dict(message.headers or ())
-    return Received(message.topic, message.partition, message.offset, message.key, message.value, tuple(headers.items()))
-
-
-def _lags(app: faust.App) -> dict[tuple[str, int], int]:
-    ends, committed = app.monitor.tp_end_offsets, app.monitor.tp_committed_offsets
-    return {(tp.topic, tp.partition): max(0, end - committed.get(tp, 0)) for tp, end in ends.items()}
-
-
-def _lag(app: faust.App) -> int:
-    return sum(_lags(app).values())
-
-
-def _committed(app: faust.App) -> dict[Any, int]:
-    return dict(app.monitor.tp_committed_offsets)
+    headers = message.headers or ()
+    pairs = tuple(headers.items() if isinstance(headers, Mapping) else headers)
+    return Received(message.topic, message.partition, message.offset, message.key, message.value, pairs)

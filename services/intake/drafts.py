@@ -6,17 +6,20 @@ is lost behind it. A seal that a crash left behind is broken after a while; the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 
-from contracts.events.intake.content import Material
+from contracts.events.intake.content import Call, Content, Material
 from contracts.form import MaterialFacts
 from contracts.refusal import Refusal, Text
 from services.chassis.api.preconditions import Expected, stale
+from services.chassis.batching import Batcher
 from services.chassis.mongo import Database, Document
 
 _SEAL_LASTS = timedelta(minutes=2)
@@ -41,15 +44,32 @@ class DraftMaterial(BaseModel):
         return MaterialFacts(file.kind, file.sha256, file.size, file.media_type, *measured, file.for_uscc, self.form_code)
 
 
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """``edition`` counts the edits; ``submission`` is the filed version that the draft started from (0: none)."""
+    """A draft as it was read: ``edition`` counts the edits. ``content`` is what would be filed; None: something is still wrong with it."""
 
-    application: str
-    edition: int
-    submission: int
-    form: dict[str, Any]
-    materials: tuple[DraftMaterial, ...]
+    def __init__(self, row: Document) -> None:
+        self._row = row
+        self.application: str = row["_id"]
+        self.edition: int = row["edition"]
+        self.form: dict[str, Any] = row["form"]
+
+    @cached_property
+    def call(self) -> Call:
+        return Call.model_validate(self._row["call"])
+
+    @cached_property
+    def uscc(self) -> str:
+        """The applicant that the draft was begun for."""
+        return str(self._row["uscc"])
+
+    @cached_property
+    def materials(self) -> tuple[DraftMaterial, ...]:
+        return tuple(DraftMaterial.model_validate(material) for material in self._row["materials"])
+
+    @cached_property
+    def content(self) -> Content | None:
+        content = self._row["content"]
+        return Content.model_validate(content) if content else None
 
     @property
     def files(self) -> tuple[Material, ...]:
@@ -59,16 +79,38 @@ class Draft:
     def facts(self) -> tuple[MaterialFacts, ...]:
         return tuple(material.facts for material in self.materials)
 
+    def replaced(self, form: dict[str, Any], materials: Sequence[DraftMaterial]) -> Draft:
+        """The draft with another form and other files, as it would be after the edit."""
+        row = self._row | {"form": form, "materials": [material.model_dump(mode="json") for material in materials]}
+        return Draft(row | {"edition": self.edition + 1, "content": None})
+
+
+Prepare = Callable[[Draft], Content | None]
+"""What would be filed of a draft; None where something is wrong with it. Asked at each edit, so that filing need not ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Who wants to file which edition, and when (UTC)."""
+
+    application: str
+    expected: Expected
+    holder: str
+    at: datetime
+
 
 class Drafts:
     """The drafts of intake, by application."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, prepare: Prepare) -> None:
         self._rows = database["drafts"]
+        self._prepare = prepare
+        self._sealing = Batcher(self._seal_all)
+        self._unsealing = Batcher(self._unseal_all)
 
-    async def begin(self, application: str, form: dict[str, Any]) -> None:
+    async def begin(self, application: str, call: Call, uscc: str, form: dict[str, Any]) -> None:
         """Make the draft, if there is none: its first content is what is known of the applicant."""
-        row = {"edition": 1, "submission": 0, "form": form, "materials": [], "sealed": None}
+        row = {"edition": 1, "call": call.model_dump(), "uscc": uscc, "form": form, "materials": [], "content": None, "sealed": None}
         await self._rows.update_one({"_id": application}, {"$setOnInsert": row}, upsert=True)
 
     async def get(self, application: str) -> Draft:
@@ -76,64 +118,97 @@ class Drafts:
         row = await self._rows.find_one({"_id": application})
         if row is None:
             raise LookupError(application)
-        return _draft(row)
+        return Draft(row)
 
     async def write(self, application: str, expected: Expected, form: dict[str, Any], now: datetime) -> Draft:
         """Replace the form. A Refusal where the draft has changed since (412), or is being submitted (409)."""
         current = await self.get(application)
         expected.require(current.edition)
-        return await self._change(current, now, {"$set": {"form": form}})
+        return await self._change(current.replaced(form, current.materials), now)
 
     async def attach(self, application: str, material: DraftMaterial, now: datetime) -> Draft:
         """Add a file; the same file in the same place once only. Two uploads at the same time both stay."""
-        while True:
-            current = await self.get(application)
-            if any(other.id == material.id for other in current.materials):
-                return current
-            try:
-                return await self._change(current, now, {"$push": {"materials": material.model_dump(mode="json")}})
-            except Refusal as refusal:
-                if refusal.slug != "stale-version":
-                    raise
+
+        def added(draft: Draft) -> Draft | None:
+            there = any(other.id == material.id for other in draft.materials)
+            return None if there else draft.replaced(draft.form, (*draft.materials, material))
+
+        return await self._edit(application, added, now)
 
     async def detach(self, application: str, material: str, now: datetime) -> Draft:
         """Take a file off; one that is not there is no error."""
+
+        def without(draft: Draft) -> Draft | None:
+            kept = [other for other in draft.materials if other.id != material]
+            return None if len(kept) == len(draft.materials) else draft.replaced(draft.form, kept)
+
+        return await self._edit(application, without, now)
+
+    async def seal(self, seal: Seal) -> Draft:
+        """Keep edits out while it is being submitted, and return what is to be filed. The same holder may seal it again."""
+        return await self._sealing.ask(seal)
+
+    async def unseal(self, application: str) -> None:
+        """Let edits in again."""
+        await self._unsealing.ask(application)
+
+    async def _edit(self, application: str, edit: Callable[[Draft], Draft | None], now: datetime) -> Draft:
+        """Edit whatever the draft is now, as often as somebody else was quicker; None: there is nothing to do."""
         while True:
             current = await self.get(application)
-            if all(other.id != material for other in current.materials):
+            changed = edit(current)
+            if changed is None:
                 return current
             try:
-                return await self._change(current, now, {"$pull": {"materials": {"id": material}}})
+                return await self._change(changed, now)
             except Refusal as refusal:
                 if refusal.slug != "stale-version":
                     raise
 
-    async def seal(self, application: str, expected: Expected, holder: str, now: datetime) -> Draft:
-        """Keep edits out while it is being submitted, and return what is to be filed. The same ``holder`` may seal it again."""
-        current = await self.get(application)
-        expected.require(current.edition)
-        return await self._change(current, now, {"$set": {"sealed": {"by": holder, "at": now}}}, holder=holder)
-
-    async def unseal(self, application: str, *, filed: int | None = None) -> None:
-        """Let edits in again; ``filed`` is the submission that the draft has become, if it was filed."""
-        changes: Document = {"sealed": None} | ({"submission": filed} if filed is not None else {})
-        await self._rows.update_one({"_id": application}, {"$set": changes})
-
-    async def _change(self, draft: Draft, now: datetime, update: Document, *, holder: str | None = None) -> Draft:
-        """Apply the update to the edition that was read, unless somebody else has sealed the draft; an edit makes a new edition."""
-        open_ = {"$or": [{"sealed": None}, {"sealed.at": {"$lt": now - _SEAL_LASTS}}, {"sealed.by": holder or "nobody"}]}
-        change = update if holder else update | {"$inc": {"edition": 1}}
-        row: Document | None = await self._rows.find_one_and_update(
-            {"_id": draft.application, "edition": draft.edition, **open_}, change, return_document=ReturnDocument.AFTER
-        )
+    async def _change(self, draft: Draft, now: datetime) -> Draft:
+        """Store the edit of the edition before it, unless the draft is sealed."""
+        content = self._prepare(draft)
+        change = {"edition": draft.edition, "form": draft.form, "content": content.model_dump(mode="json") if content else None}
+        change["materials"] = [material.model_dump(mode="json") for material in draft.materials]
+        before = {"_id": draft.application, "edition": draft.edition - 1, **_open(now, "")}
+        row: Document | None = await self._rows.find_one_and_update(before, {"$set": change}, return_document=ReturnDocument.AFTER)
         if row is not None:
-            return _draft(row)
-        current = await self.get(draft.application)
-        if current.edition != draft.edition:
-            raise stale(current.edition)
-        raise Refusal("wrong-status", Text("该申报正在提交，请稍后再改", "The application is being submitted; edit it later"))
+            return Draft(row)
+        raise _why_not((await self.get(draft.application)).edition, Expected(frozenset({str(draft.edition - 1)})))
+
+    async def _seal_all(self, seals: Sequence[Seal]) -> list[Draft | Exception]:
+        """All seals in one write, then what they sealed in one read."""
+        await self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
+        found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}})
+        rows = {row["_id"]: row async for row in found}
+        return [_sealed(seal, rows.get(seal.application)) for seal in seals]
+
+    async def _unseal_all(self, applications: Sequence[str]) -> list[Exception | None]:
+        await self._rows.update_many({"_id": {"$in": list(applications)}}, {"$set": {"sealed": None}})
+        return [None] * len(applications)
 
 
-def _draft(row: Document) -> Draft:
-    materials = tuple(DraftMaterial.model_validate(material) for material in row["materials"])
-    return Draft(row["_id"], row["edition"], row["submission"], row["form"], materials)
+def _open(now: datetime, holder: str) -> Document:
+    """Drafts that are not sealed by another than the holder."""
+    return {"$or": [{"sealed": None}, {"sealed.at": {"$lt": now - _SEAL_LASTS}}, {"sealed.by": holder}]}
+
+
+def _sealing(seal: Seal) -> UpdateOne:
+    editions = {} if seal.expected.any_version else {"edition": {"$in": [int(one) for one in seal.expected.versions if one.isdecimal()]}}
+    sealed = {"sealed": {"by": seal.holder, "at": seal.at}}
+    return UpdateOne({"_id": seal.application, **editions, **_open(seal.at, seal.holder)}, {"$set": sealed})
+
+
+def _sealed(seal: Seal, row: Document | None) -> Draft | Exception:
+    """The draft, if this seal took; else why not."""
+    if row is None:
+        return LookupError(seal.application)
+    if seal.expected.matches(row["edition"]) and row["sealed"] and row["sealed"]["by"] == seal.holder:
+        return Draft(row)
+    return _why_not(row["edition"], seal.expected)
+
+
+def _why_not(edition: int, expected: Expected) -> Refusal:
+    if not expected.matches(edition):
+        return stale(edition)
+    return Refusal("wrong-status", Text("该申报正在提交，请稍后再改", "The application is being submitted; edit it later"))

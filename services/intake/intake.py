@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
 from contracts.canonical import instant
 from contracts.events.event import Event
-from contracts.events.intake.content import Call
+from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Filer, Officer
+from contracts.form import normal_form
 from contracts.programme.programme import Programme
 from contracts.programme.published import published
-from contracts.programme.track import Track
+from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.chassis import metrics, tracing
 from services.chassis.assembly import Chassis
@@ -29,8 +30,11 @@ from services.chassis.mongo import Database
 from services.chassis.settings import Links, Upload
 from services.chassis.views import View
 from services.intake.domain.application import Application, fold
+from services.intake.domain.content import content_of
+from services.intake.domain.filing import faulty
 from services.intake.domain.organisation import Registration
-from services.intake.drafts import Drafts
+from services.intake.domain.verdict import Verdict, judge
+from services.intake.drafts import Draft, Drafts
 from services.intake.views import APPLICATIONS, ORGANISATIONS
 
 NO_APPLICATION = Text("没有这件申报", "There is no such application")
@@ -73,9 +77,9 @@ class Intake:
 
     @classmethod
     def on(cls, chassis: Chassis) -> Intake:
-        settings = chassis.settings
-        drafts = Drafts(chassis.database)
-        return cls(chassis.group, chassis.database, drafts, chassis.files, chassis.clock, settings.upload, settings.links, published())
+        settings, programmes = chassis.settings, published()
+        drafts = Drafts(chassis.database, lambda draft: prepare(_offer(programmes, draft.call), draft))
+        return cls(chassis.group, chassis.database, drafts, chassis.files, chassis.clock, settings.upload, settings.links, programmes)
 
     def newest(self, code: str) -> Programme:
         """The newest published version: what new applications are filed under. A 404 where there is no such programme."""
@@ -90,6 +94,14 @@ class Intake:
 
     def track(self, call: Call) -> Track:
         return self.programme(call).tracks[call.track]
+
+    def verdict(self, draft: Draft) -> Verdict:
+        """What is wrong with a draft, what should be looked at, and the code of its form."""
+        return judge(_offer(self.programmes, draft.call), draft.form, draft.facts, draft.uscc)
+
+    def refuse_faults(self, draft: Draft) -> NoReturn:
+        """A Refusal with all that is wrong with the draft."""
+        raise faulty(self.verdict(draft).faults)
 
     def track_of(self, state: Application) -> Track:
         """The track of an application; a 404 where there is no such application."""
@@ -119,6 +131,18 @@ class Intake:
         with metrics.HANDLER_SECONDS.labels("intake", name).time():
             outcome = await self.group.execute(command)
         return outcome.answer
+
+
+def _offer(programmes: Mapping[tuple[str, int], Programme], call: Call) -> Offer:
+    return programmes[call.programme, call.version].offers[call.track]
+
+
+def prepare(offer: Offer, draft: Draft) -> Content | None:
+    """What would be filed of a draft; None where something is wrong with it."""
+    verdict = judge(offer, draft.form, draft.facts, draft.uscc)
+    if verdict.faults or verdict.code is None:
+        return None
+    return content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code)
 
 
 def answer(state: Application, events: list[Event], streams: Streams) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.chassis.sniffing import PDF
 from services.intake.api.dependencies import ApplicationId, Held
-from services.intake.api.drafts import own_draft, verdict_of
+from services.intake.api.drafts import own_draft
 from services.intake.documents.form import form_filename, form_pdf
 from services.intake.domain.application import known
 from services.intake.intake import Intake
@@ -33,7 +33,7 @@ async def printed(application: ApplicationId, caller: Caller, intake: Held) -> R
     offer = programme.offers[call.track]
     pictured = {code for code, kind in offer.track.materials.items() if kind.pictured}
     pictures = [await _content(intake, file.sha256) for file in found.files if file.kind in pictured]
-    code = verdict_of(intake, state, found).code or ""
+    code = intake.verdict(found).code or ""
     content = await to_thread(form_pdf, offer, programme, normal_form(offer, found.form), pictures, code)
     return attachment(content, form_filename(programme, state.applicant), PDF)
 

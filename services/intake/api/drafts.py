@@ -15,8 +15,7 @@ from services.chassis.files import StoredFile
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Commanded, Held
 from services.intake.api.models import Check, DraftShown, FormContent, MaterialShown
-from services.intake.domain.application import Application, known
-from services.intake.domain.verdict import Verdict, judge
+from services.intake.domain.application import Application
 from services.intake.drafts import Draft
 from services.intake.handlers import materials as handlers
 from services.intake.handlers.applications import ensure_draft
@@ -29,9 +28,9 @@ MaterialId = Annotated[str, Path(pattern="^[0-9a-f]{26}$")]
 
 @routes.get("/form", summary="草稿 The draft: form, materials, and what is still wrong", responses=problems("not-found"))
 async def draft(application: ApplicationId, caller: Caller, intake: Held, response: Response) -> DraftShown:
-    state, found = await own_draft(intake, caller, application)
+    _, found = await own_draft(intake, caller, application)
     response.headers["etag"] = etag(found.edition)
-    return reading.draft_shown(found, verdict_of(intake, state, found))
+    return reading.draft_shown(found, intake.verdict(found))
 
 
 @routes.put(
@@ -41,11 +40,11 @@ async def draft(application: ApplicationId, caller: Caller, intake: Held, respon
 )
 async def write(body: FormContent, expected: IfMatch, on: Commanded, response: Response) -> DraftShown:
     """A draft may be incomplete and too long: what is wrong with it is in ``check``. The ETag is the edition; name it in If-Match."""
-    state, _ = await handlers.editable(on.intake, on.asked, on.application)
+    await handlers.editable(on.intake, on.asked, on.application)
     await ensure_draft(on.intake, on.application)
     written = await on.intake.drafts.write(on.application, expected, body.form, on.intake.clock.now())
     response.headers["etag"] = etag(written.edition)
-    return reading.draft_shown(written, verdict_of(on.intake, state, written))
+    return reading.draft_shown(written, on.intake.verdict(written))
 
 
 async def _upload(
@@ -100,8 +99,8 @@ async def material(
 
 @routes.get("/check", summary="校验 All that is still wrong with the draft", responses=problems("not-found"))
 async def check(application: ApplicationId, caller: Caller, intake: Held) -> Check:
-    state, found = await own_draft(intake, caller, application)
-    return reading.check_shown(verdict_of(intake, state, found))
+    _, found = await own_draft(intake, caller, application)
+    return reading.check_shown(intake.verdict(found))
 
 
 async def own_draft(intake: Intake, caller: Caller, application: str) -> tuple[Application, Draft]:
@@ -110,8 +109,3 @@ async def own_draft(intake: Intake, caller: Caller, application: str) -> tuple[A
     if not access.owns(caller, state.uscc, state.filer.subject if state.filer else None):
         raise access.unknown("没有这件申报", "There is no such application")
     return state, await ensure_draft(intake, application)
-
-
-def verdict_of(intake: Intake, state: Application, found: Draft) -> Verdict:
-    call = known(state.call)
-    return judge(intake.programme(call).offers[call.track], found.form, found.facts)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Filer, Organisation
-from contracts.identifiers import normalise_uscc
-from contracts.programme.fields import Meaning
-from contracts.programme.form import Form
 from contracts.programme.programme import Programme
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
@@ -60,20 +56,10 @@ def _require_in_time(state: Application, programme: Programme, now: datetime) ->
         raise Refusal("round-not-open", Text(f"补正期限 {last} 已过", f"The correction was due by {last}"), source=source)
 
 
-def other_applicant(state: Application, form: Form, content: dict[str, Any]) -> list[Fault]:
-    """The form has to be about the organisation that the application was begun for."""
-    name = form.field_for(Meaning.APPLICANT_USCC)
-    if name is None or normalise_uscc(str(content.get(name, ""))) == state.uscc:
-        return []
-    text = Text(f"与申报单位 {state.uscc} 不一致", f"This is not the applicant {state.uscc}")
-    return [Fault("different", f"/form/{name}", text, state.uscc, source=form.fields[name].clause())]
-
-
-def require_faultless(faults: Sequence[Fault]) -> None:
+def faulty(faults: Sequence[Fault]) -> Refusal:
     """All that is wrong, at once."""
-    if faults:
-        zh = f"申报内容有 {len(faults)} 处不符合要求"
-        raise Refusal("invalid-content", Text(zh, f"{len(faults)} things in the application do not meet the requirements"), tuple(faults))
+    zh, en = f"申报内容有 {len(faults)} 处不符合要求", f"{len(faults)} things in the application do not meet the requirements"
+    return Refusal("invalid-content", Text(zh, en), tuple(faults))
 
 
 def withdraw(state: Application, programme: Programme, reason: str | None, by: Filer, elsewhere: str) -> list[Event]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.canonical import NotCanonical
-from contracts.form import MaterialFacts, check_form, check_materials, form_code, form_warnings
+from contracts.form import MaterialFacts, check_form, check_materials, form_code, form_warnings, normal_form
+from contracts.identifiers import normalise_uscc
+from contracts.programme.fields import Meaning
 from contracts.programme.track import Offer
-from contracts.refusal import Fault
+from contracts.refusal import Fault, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,20 @@ class Verdict:
     code: str | None
 
 
-def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts]) -> Verdict:
-    """Check a draft's form and materials against the programme."""
-    faults = (*check_form(offer, form, "/form"), *check_materials(offer, form, materials))
+def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts], applicant: str) -> Verdict:
+    """Check a draft's form and materials against the programme; the form has to be about the ``applicant`` (USCC) that it was begun for."""
+    faults = (*check_form(offer, form, "/form"), *_other_applicant(offer, form, applicant), *check_materials(offer, form, materials))
+    form = normal_form(offer, form)
     try:
         code = form_code(offer, form, materials)
     except NotCanonical:
         code = None
     return Verdict(faults, tuple(form_warnings(offer, form, "/form")), code)
+
+
+def _other_applicant(offer: Offer, form: dict[str, Any], applicant: str) -> Iterator[Fault]:
+    fields = offer.track.form
+    name = fields.field_for(Meaning.APPLICANT_USCC)
+    if name is not None and form.get(name) and normalise_uscc(str(form[name])) != applicant:
+        text = Text(f"与申报单位 {applicant} 不一致", f"This is not the applicant {applicant}")
+        yield Fault("different", f"/form/{name}", text, applicant, source=fields.fields[name].clause())

@@ -7,9 +7,8 @@ from typing import Any
 
 from ulid import ULID
 
-from contracts.events.intake.content import Call, Content
+from contracts.events.intake.content import Call
 from contracts.events.intake.entry import EntryFreed, EntryTaken
-from contracts.form import normal_form
 from contracts.programme.fields import Meaning
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
@@ -20,13 +19,11 @@ from services.intake import access
 from services.intake.domain import entry as entries
 from services.intake.domain import filing, summary_list
 from services.intake.domain.application import Application, Status, known
-from services.intake.domain.content import content_of
 from services.intake.domain.filing import Filing
 from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
-from services.intake.domain.verdict import judge
-from services.intake.drafts import Draft
+from services.intake.drafts import Draft, Seal
 from services.intake.intake import Asked, Intake, answer
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
@@ -81,7 +78,7 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
             Meaning.CONTACT_EMAIL: contact.email,
         }
     first = {name: begun[meaning] for meaning, name in form.meanings.items() if begun.get(meaning) is not None}
-    await intake.drafts.begin(application, first)
+    await intake.drafts.begin(application, known(state.call), known(state.uscc), first)
     return await intake.drafts.get(application)
 
 
@@ -90,41 +87,41 @@ async def submit(intake: Intake, asked: Asked, application: str, expected: Expec
 
     The draft is sealed while its content goes into the commit, so that no edit is lost in between.
     """
-    state = await intake.application(application)
+    seal = Seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", intake.clock.now())
+    try:
+        draft = await intake.drafts.seal(seal)
+    except (Refusal, LookupError):
+        return await _not_sealed(intake, asked, seal)
+    try:
+        return await _file(intake, asked, draft)
+    finally:
+        await intake.drafts.unseal(application)
+
+
+async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any]:
+    """The draft is not as the caller thinks: a repeated request has its first answer, any other the reason that comes first."""
+    state = await intake.application(seal.application)
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
     if (first := await intake.group.answered(asked.cause)) is not None:
         return first
     require(state, Status.DRAFT, Status.RETURNED)
-    draft = await intake.drafts.seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", intake.clock.now())
-    try:
-        content = _content(intake, state, draft)
-        filed = await _file(intake, asked, state, content)
-    except Refusal:
-        await intake.drafts.unseal(application)
-        raise
-    await intake.drafts.unseal(application, filed=filed["submission"])
-    return filed
+    await ensure_draft(intake, state.id)
+    return await _file(intake, asked, await intake.drafts.seal(seal))
 
 
-def _content(intake: Intake, state: Application, draft: Draft) -> Content:
-    call = known(state.call)
-    offer = intake.programme(call).offers[call.track]
-    verdict = judge(offer, draft.form, draft.facts)
-    faults = (*verdict.faults, *filing.other_applicant(state, offer.track.form, draft.form))
-    filing.require_faultless(faults)
-    return content_of(offer.track.form, normal_form(offer, draft.form), draft.files, known(verdict.code))
-
-
-async def _file(intake: Intake, asked: Asked, state: Application, content: Content) -> dict[str, Any]:
-    call = known(state.call)
-    programme = intake.programme(call)
-    stream, round_ = APPLICATION.stream(state.id), ROUND.stream(call.programme, call.round)
+async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
+    """File a sealed draft."""
+    call, programme = draft.call, intake.programme(draft.call)
+    stream, round_ = APPLICATION.stream(draft.application), ROUND.stream(call.programme, call.round)
 
     def decide(streams: Streams) -> Decision:
-        current = streams.state(APPLICATION, state.id)
+        state = streams.state(APPLICATION, draft.application)
+        access.require_step(asked.caller, state, programme.tracks[call.track], StepName.SUBMISSION)
+        require(state, Status.DRAFT, Status.RETURNED)
         held = streams.state(ROUND, call.programme, call.round)
-        events = filing.submit(current, held, programme, Filing(content, asked.filer, streams.now))
-        return Decision(answer(current, events, streams)).on(stream, *events)
+        content = draft.content or intake.refuse_faults(draft)
+        events = filing.submit(state, held, programme, Filing(content, asked.filer, streams.now))
+        return Decision(answer(state, events, streams)).on(stream, *events)
 
     return await intake.decide(asked, "submit", decide, stream, round_)
 
