@@ -6,12 +6,13 @@ kafka-python blocks, so each call runs in a thread of its own and the event loop
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
 
@@ -191,3 +192,29 @@ class Admin:
         if self._admin is not None:
             self._admin.close()
             self._admin = None
+
+
+def read_to_end(bootstrap: str, topic: str, *, within: float = 10.0) -> list[Message]:
+    """Every record that the topic holds at this moment, each partition in its order. For tools and checks: services consume.
+
+    BusAway: the bus did not hand them over within so many seconds. Blocks.
+    """
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap.split(","), group_id=None, auto_offset_reset="earliest", enable_auto_commit=False)
+    try:
+        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        ends: dict[TopicPartition, int] = consumer.end_offsets(partitions)
+        consumer.assign(partitions)
+        return list(_records(consumer, ends, within))
+    except KafkaError as error:
+        raise BusAway(f"no answer from {bootstrap}: {error}") from error
+    finally:
+        consumer.close()
+
+
+def _records(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], within: float) -> Iterator[Message]:
+    deadline = time.monotonic() + within
+    while any(consumer.position(partition) < end for partition, end in ends.items()):
+        if time.monotonic() > deadline:
+            raise BusAway(f"the records did not come within {within:g} s")
+        for records in consumer.poll(timeout_ms=200).values():
+            yield from (Message(each.topic, each.key, each.value, list(each.headers)) for each in records)

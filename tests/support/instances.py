@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import SecretStr
 
+from contracts.events.event import Event
 from services.chassis.audit import Report, verify
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.commits import Commit
+from services.chassis.deadletters import DeadLetters
 from services.chassis.decisions import Decision, Outcome, Streams
 from services.chassis.group import GroupCommit
+from services.chassis.inbox import Inbox, React
 from services.chassis.mongo import Client, Database, connect, database
 from services.chassis.seals import SealLog
 from services.chassis.settings import Commits as Limits
+from services.chassis.settings import Consumer
 from services.chassis.settings import Store as StoreSettings
 from services.chassis.store import CommitStore
 from services.chassis.views import Views
@@ -30,6 +34,11 @@ class Instance:
     store: CommitStore
     views: Views
     group: GroupCommit
+
+    def inbox(self, dead: DeadLetters, reactions: Mapping[type[Event], React], **pace: Any) -> Inbox:
+        """Its consumer of other counters' events; it does not wait long between tries."""
+        chosen = Consumer(**{"backoff": 0.001, "backoff_limit": 0.01, "attempts": 3, **pace})
+        return Inbox("counter", reactions, self.group, dead, self.group.clock, chosen, EVENTS)
 
     async def do(self, decide: Callable[[Streams], Decision], key: str | None = None, body: str = "same") -> Outcome:
         return await self.group.execute(command(decide, key, body))
