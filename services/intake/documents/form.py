@@ -47,7 +47,7 @@ def _typeset(folder: str, data: dict[str, Any]) -> bytes:
     template = shutil.copy(_TEMPLATE, folder)
     inputs = {"form": json.dumps(data)}
     try:
-        return typst.compile(template, root=folder, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+        return typst.compile(template, root=folder, font_paths=_fonts(), sys_inputs=inputs)
     except typst.TypstError as error:
         if "image" in error.message:
             raise ValueError(f"a picture cannot be printed: {error.message}") from error
