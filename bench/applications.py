@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,10 +89,12 @@ async def seed_drafts(chassis: Chassis, keys: Sequence[str]) -> None:
         "edition": 1,
         "call": CALL.model_dump(),
         "uscc": USCC,
-        "form": FORM,
+        "filer": None,
+        "form": json.dumps(FORM),
         "materials": materials,
         "content": CONTENT,
         "sealed": None,
+        "filings": 0,
     }
     rows = [{"_id": key} | ready for key in keys]
     await chassis.database["drafts"].insert_many(rows)

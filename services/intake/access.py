@@ -20,6 +20,7 @@ BUREAUS = frozenset({Role.COUNTY, Role.CITY, Role.PROVINCE, Role.MINISTRY, Role.
 READERS = BUREAUS | {Role.OVERSEER}
 READ, WRITE = "applications:read", "applications:write"
 
+_NOTHING: Document = {"_id": None}
 _PRIVATE = (Status.NONE, Status.DRAFT)
 """What only the applicant sees: a bureau learns of an application when it is submitted."""
 
@@ -39,16 +40,20 @@ def sees(caller: Principal, state: Application) -> bool:
     return submitted and bool(READERS & caller.roles) and state.region is not None and caller.covers(state.region.code)
 
 
-def visible(caller: Principal) -> Document:
-    """The filter for the rows that the caller may see."""
+def owned(caller: Principal) -> Document:
+    """The filter for what is the caller's own."""
     if caller.kind == "system":
         return {"filer": caller.subject}
-    either: list[Document] = []
-    if APPLICANTS & caller.roles and caller.organisation:
-        either.append({"uscc": caller.organisation})
-    if READERS & caller.roles and caller.regions:
+    return {"uscc": caller.organisation} if APPLICANTS & caller.roles and caller.organisation else _NOTHING
+
+
+def visible(caller: Principal) -> Document:
+    """The filter for the rows that the caller may see."""
+    either = [owned(caller)]
+    if READERS & caller.roles and caller.regions and caller.kind != "system":
         either.append({"filed": True, "within": {"$in": list(caller.regions)}})
-    return {"$or": either} if either else {"_id": None}
+    some = [one for one in either if one is not _NOTHING]
+    return {"$or": some} if some else _NOTHING
 
 
 def require_seen(caller: Principal, state: Application) -> None:
@@ -135,4 +140,4 @@ def require_registration(caller: Principal, state: Registration, uscc: str) -> N
 
 def visible_lists(caller: Principal) -> Document:
     """The filter for the lists that the caller may see: a bureau's own, and those of the counties below it."""
-    return {"within": {"$in": list(caller.regions)}} if READERS & caller.roles and caller.regions else {"_id": None}
+    return {"within": {"$in": list(caller.regions)}} if READERS & caller.roles and caller.regions else _NOTHING

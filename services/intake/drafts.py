@@ -2,16 +2,20 @@
 
 A draft that is being submitted is sealed first, in one conditional write: an edit that was answered before is in what is filed, and none
 is lost behind it. A seal that a crash left behind is broken after a while; the commit's cause still keeps a submission from being two.
+``filings`` counts the submissions that the draft has become: an edit says how many it knows of, so that one which began before a submission
+cannot come after it. The form is kept as JSON text: an applicant may write any JSON, and the store has signs of its own in names ($ref).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict
 from pymongo import ReturnDocument, UpdateOne
 
@@ -20,9 +24,11 @@ from contracts.form import MaterialFacts
 from contracts.refusal import Refusal, Text
 from services.chassis.api.preconditions import Expected, stale
 from services.chassis.batching import Batcher
+from services.chassis.clock import SystemClock
 from services.chassis.mongo import Database, Document
 
 _SEAL_LASTS = timedelta(minutes=2)
+_EDITION = re.compile("[1-9][0-9]{0,14}")  # a longer number would not fit into the store, and is no edition
 
 
 class DraftMaterial(BaseModel):
@@ -51,7 +57,11 @@ class Draft:
         self._row = row
         self.application: str = row["_id"]
         self.edition: int = row["edition"]
-        self.form: dict[str, Any] = row["form"]
+
+    @cached_property
+    def form(self) -> dict[str, Any]:
+        form: dict[str, Any] = orjson.loads(self._row["form"])
+        return form
 
     @cached_property
     def call(self) -> Call:
@@ -81,7 +91,7 @@ class Draft:
 
     def replaced(self, form: dict[str, Any], materials: Sequence[DraftMaterial]) -> Draft:
         """The draft with another form and other files, as it would be after the edit."""
-        row = self._row | {"form": form, "materials": [material.model_dump(mode="json") for material in materials]}
+        row = self._row | {"form": _text(form), "materials": [material.model_dump(mode="json") for material in materials]}
         return Draft(row | {"edition": self.edition + 1, "content": None})
 
 
@@ -90,13 +100,30 @@ Prepare = Callable[[Draft], Content | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new draft is made of: the call that it answers, whose it is, and a form with what is known of the applicant."""
+
+    call: Call
+    uscc: str
+    filer: str | None
+    form: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
-    """Who wants to file which edition, and when (UTC)."""
+    """Which edition somebody wants to file; ``owned`` is the filter for the drafts that are theirs."""
 
     application: str
     expected: Expected
     holder: str
-    at: datetime
+    owned: Document
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseal:
+    application: str
+    holder: str
+    filings: int
 
 
 class Drafts:
@@ -108,9 +135,19 @@ class Drafts:
         self._sealing = Batcher(self._seal_all)
         self._unsealing = Batcher(self._unseal_all)
 
-    async def begin(self, application: str, call: Call, uscc: str, form: dict[str, Any]) -> None:
-        """Make the draft, if there is none: its first content is what is known of the applicant."""
-        row = {"edition": 1, "call": call.model_dump(), "uscc": uscc, "form": form, "materials": [], "content": None, "sealed": None}
+    async def begin(self, application: str, beginning: Beginning) -> None:
+        """Make the draft, if there is none."""
+        row = {
+            "edition": 1,
+            "call": beginning.call.model_dump(),
+            "uscc": beginning.uscc,
+            "filer": beginning.filer,
+            "form": _text(beginning.form),
+            "materials": [],
+            "content": None,
+            "sealed": None,
+            "filings": 0,
+        }
         await self._rows.update_one({"_id": application}, {"$setOnInsert": row}, upsert=True)
 
     async def get(self, application: str) -> Draft:
@@ -120,39 +157,41 @@ class Drafts:
             raise LookupError(application)
         return Draft(row)
 
-    async def write(self, application: str, expected: Expected, form: dict[str, Any], now: datetime) -> Draft:
-        """Replace the form. A Refusal where the draft has changed since (412), or is being submitted (409)."""
+    async def write(self, application: str, expected: Expected, form: dict[str, Any], filings: int) -> Draft:
+        """Replace the form; the same edit again is the same. A Refusal where the draft has changed (412), or is being submitted (409)."""
         current = await self.get(application)
+        if expected.matches(current.edition - 1) and not expected.any_version and current.form == form:
+            return current
         expected.require(current.edition)
-        return await self._change(current.replaced(form, current.materials), now)
+        return await self._change(current.replaced(form, current.materials), filings)
 
-    async def attach(self, application: str, material: DraftMaterial, now: datetime) -> Draft:
+    async def attach(self, application: str, material: DraftMaterial, filings: int) -> Draft:
         """Add a file; the same file in the same place once only. Two uploads at the same time both stay."""
 
         def added(draft: Draft) -> Draft | None:
             there = any(other.id == material.id for other in draft.materials)
             return None if there else draft.replaced(draft.form, (*draft.materials, material))
 
-        return await self._edit(application, added, now)
+        return await self._edit(application, added, filings)
 
-    async def detach(self, application: str, material: str, now: datetime) -> Draft:
+    async def detach(self, application: str, material: str, filings: int) -> Draft:
         """Take a file off; one that is not there is no error."""
 
         def without(draft: Draft) -> Draft | None:
             kept = [other for other in draft.materials if other.id != material]
             return None if len(kept) == len(draft.materials) else draft.replaced(draft.form, kept)
 
-        return await self._edit(application, without, now)
+        return await self._edit(application, without, filings)
 
     async def seal(self, seal: Seal) -> Draft:
         """Keep edits out while it is being submitted, and return what is to be filed. The same holder may seal it again."""
         return await self._sealing.ask(seal)
 
-    async def unseal(self, application: str) -> None:
-        """Let edits in again."""
-        await self._unsealing.ask(application)
+    async def unseal(self, application: str, holder: str, filings: int = 0) -> None:
+        """Let edits in again, if the holder kept them out; ``filings`` is which submission the draft has become (0: none)."""
+        await self._unsealing.ask(_Unseal(application, holder, filings))
 
-    async def _edit(self, application: str, edit: Callable[[Draft], Draft | None], now: datetime) -> Draft:
+    async def _edit(self, application: str, edit: Callable[[Draft], Draft | None], filings: int) -> Draft:
         """Edit whatever the draft is now, as often as somebody else was quicker; None: there is nothing to do."""
         while True:
             current = await self.get(application)
@@ -160,17 +199,17 @@ class Drafts:
             if changed is None:
                 return current
             try:
-                return await self._change(changed, now)
+                return await self._change(changed, filings)
             except Refusal as refusal:
                 if refusal.slug != "stale-version":
                     raise
 
-    async def _change(self, draft: Draft, now: datetime) -> Draft:
-        """Store the edit of the edition before it, unless the draft is sealed."""
+    async def _change(self, draft: Draft, filings: int) -> Draft:
+        """Store the edit of the edition before it, unless the draft is sealed, or was filed once more than the editor knows."""
         content = self._prepare(draft)
-        change = {"edition": draft.edition, "form": draft.form, "content": content.model_dump(mode="json") if content else None}
+        change = {"edition": draft.edition, "form": _text(draft.form), "content": content.model_dump(mode="json") if content else None}
         change["materials"] = [material.model_dump(mode="json") for material in draft.materials]
-        before = {"_id": draft.application, "edition": draft.edition - 1, **_open(now, "")}
+        before = {"_id": draft.application, "edition": draft.edition - 1, "filings": {"$lte": filings}, **_open("")}
         row: Document | None = await self._rows.find_one_and_update(before, {"$set": change}, return_document=ReturnDocument.AFTER)
         if row is not None:
             return Draft(row)
@@ -183,20 +222,35 @@ class Drafts:
         rows = {row["_id"]: row async for row in found}
         return [_sealed(seal, rows.get(seal.application)) for seal in seals]
 
-    async def _unseal_all(self, applications: Sequence[str]) -> list[Exception | None]:
-        await self._rows.update_many({"_id": {"$in": list(applications)}}, {"$set": {"sealed": None}})
-        return [None] * len(applications)
+    async def _unseal_all(self, unseals: Sequence[_Unseal]) -> list[Exception | None]:
+        await self._rows.bulk_write([_unsealing(unseal) for unseal in unseals], ordered=False)
+        return [None] * len(unseals)
 
 
-def _open(now: datetime, holder: str) -> Document:
+def _text(form: dict[str, Any]) -> str:
+    return orjson.dumps(form).decode()
+
+
+def _now() -> datetime:
+    """A seal is a lease: the machine's clock judges it, and not one that a demo moves."""
+    return SystemClock().now()
+
+
+def _open(holder: str) -> Document:
     """Drafts that are not sealed by another than the holder."""
-    return {"$or": [{"sealed": None}, {"sealed.at": {"$lt": now - _SEAL_LASTS}}, {"sealed.by": holder}]}
+    return {"$or": [{"sealed": None}, {"sealed.at": {"$lt": _now() - _SEAL_LASTS}}, {"sealed.by": holder}]}
 
 
 def _sealing(seal: Seal) -> UpdateOne:
-    editions = {} if seal.expected.any_version else {"edition": {"$in": [int(one) for one in seal.expected.versions if one.isdecimal()]}}
-    sealed = {"sealed": {"by": seal.holder, "at": seal.at}}
-    return UpdateOne({"_id": seal.application, **editions, **_open(seal.at, seal.holder)}, {"$set": sealed})
+    named = [int(one) for one in seal.expected.versions if _EDITION.fullmatch(one)]
+    editions = {} if seal.expected.any_version else {"edition": {"$in": named}}
+    sealed = {"sealed": {"by": seal.holder, "at": _now()}}
+    return UpdateOne({"_id": seal.application, **editions, **_open(seal.holder), **seal.owned}, {"$set": sealed})
+
+
+def _unsealing(unseal: _Unseal) -> UpdateOne:
+    held = {"_id": unseal.application, "sealed.by": unseal.holder}
+    return UpdateOne(held, {"$set": {"sealed": None}, "$max": {"filings": unseal.filings}})
 
 
 def _sealed(seal: Seal, row: Document | None) -> Draft | Exception:

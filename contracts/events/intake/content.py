@@ -61,9 +61,10 @@ class Content(Record):
     title: Words
     """案例名称."""
     applicant: Applicant
-    mode: Code | None
-    industry: Code | None
-    scope: Code | None
+    mode: Words | None
+    """The option's code, or the name of another one where the programme lets an applicant name it; so too the next two."""
+    industry: Words | None
+    scope: Words | None
     """Category under 申报范围."""
     place: Address | None
     """Where the project is."""

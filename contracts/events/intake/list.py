@@ -18,7 +18,7 @@ class Entry(Record):
     track: Code
     applicant: Words
     uscc: Uscc | None
-    mode: Code | None
+    mode: Words | None
     title: Words
     brief: Words
     contact: Contact

@@ -40,9 +40,9 @@ async def draft(application: ApplicationId, caller: Caller, intake: Held, respon
 )
 async def write(body: FormContent, expected: IfMatch, on: Commanded, response: Response) -> DraftShown:
     """A draft may be incomplete and too long: what is wrong with it is in ``check``. The ETag is the edition; name it in If-Match."""
-    await handlers.editable(on.intake, on.asked, on.application)
+    state, _ = await handlers.editable(on.intake, on.asked, on.application)
     await ensure_draft(on.intake, on.application)
-    written = await on.intake.drafts.write(on.application, expected, body.form, on.intake.clock.now())
+    written = await on.intake.drafts.write(on.application, expected, body.form, state.submission)
     response.headers["etag"] = etag(written.edition)
     return reading.draft_shown(written, on.intake.verdict(written))
 

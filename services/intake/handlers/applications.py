@@ -23,7 +23,7 @@ from services.intake.domain.filing import Filing
 from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
-from services.intake.drafts import Draft, Seal
+from services.intake.drafts import Beginning, Draft, Seal
 from services.intake.intake import Asked, Intake, answer
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
@@ -78,7 +78,8 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
             Meaning.CONTACT_EMAIL: contact.email,
         }
     first = {name: begun[meaning] for meaning, name in form.meanings.items() if begun.get(meaning) is not None}
-    await intake.drafts.begin(application, known(state.call), known(state.uscc), first)
+    filer = state.filer.subject if state.filer else None
+    await intake.drafts.begin(application, Beginning(known(state.call), known(state.uscc), filer, first))
     return await intake.drafts.get(application)
 
 
@@ -87,15 +88,12 @@ async def submit(intake: Intake, asked: Asked, application: str, expected: Expec
 
     The draft is sealed while its content goes into the commit, so that no edit is lost in between.
     """
-    seal = Seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", intake.clock.now())
+    seal = Seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", access.owned(asked.caller))
     try:
         draft = await intake.drafts.seal(seal)
     except (Refusal, LookupError):
         return await _not_sealed(intake, asked, seal)
-    try:
-        return await _file(intake, asked, draft)
-    finally:
-        await intake.drafts.unseal(application)
+    return await _file_and_unseal(intake, asked, seal, draft)
 
 
 async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any]:
@@ -103,10 +101,22 @@ async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any
     state = await intake.application(seal.application)
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
     if (first := await intake.group.answered(asked.cause)) is not None:
+        await intake.drafts.unseal(seal.application, seal.holder, first["submission"])  # a crash may have kept it sealed
         return first
     require(state, Status.DRAFT, Status.RETURNED)
     await ensure_draft(intake, state.id)
-    return await _file(intake, asked, await intake.drafts.seal(seal))
+    return await _file_and_unseal(intake, asked, seal, await intake.drafts.seal(seal))
+
+
+async def _file_and_unseal(intake: Intake, asked: Asked, seal: Seal, draft: Draft) -> dict[str, Any]:
+    """File a sealed draft. A write of uncertain fate leaves it sealed, for the same request to be sent again."""
+    try:
+        filed = await _file(intake, asked, draft)
+    except Refusal:
+        await intake.drafts.unseal(seal.application, seal.holder)
+        raise
+    await intake.drafts.unseal(seal.application, seal.holder, filed["submission"])
+    return filed
 
 
 async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:

@@ -44,14 +44,14 @@ async def attach(intake: Intake, asked: Asked, application: str, upload: Upload)
     draft = await ensure_draft(intake, state.id)
     _require_room(kind, draft, material)
     await intake.files.put(chunks_of(upload.file), intake.upload.limit)
-    return await intake.drafts.attach(state.id, material, intake.clock.now()), material
+    return await intake.drafts.attach(state.id, material, state.submission), material
 
 
 async def detach(intake: Intake, asked: Asked, application: str, material: str) -> Draft:
     """Take a file off a draft; the file itself stays in the store."""
     state, _ = await editable(intake, asked, application)
     await ensure_draft(intake, state.id)
-    return await intake.drafts.detach(state.id, material, intake.clock.now())
+    return await intake.drafts.detach(state.id, material, state.submission)
 
 
 async def editable(intake: Intake, asked: Asked, application: str) -> tuple[Application, Offer]:
