@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +76,12 @@ class Producer:
     def _publish(self, messages: Sequence[Message]) -> list[Exception | None]:
         producer = self._connected()
         try:
-            sent = [producer.send(message.topic, message.value, message.key, message.headers) for message in messages]
+            producer.flush(self._timeout)  # what an earlier attempt left in it goes before anything newer
+            sent = _send(producer, messages)
             producer.flush(self._timeout)
         except KafkaTimeoutError as error:
-            # Records that wait in a producer could be sent after newer ones of the next attempt: they go with their producer.
-            self._close()
             raise BusAway(f"no acknowledgement from {self._bootstrap} within {self._timeout:g} s") from error
-        return [future.exception if future.failed() else None for future in sent]
+        return [one if isinstance(one, Exception) else one.exception if one.failed() else None for one in sent]
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:
@@ -104,8 +104,24 @@ class Producer:
 
     def _close(self) -> None:
         if self._producer is not None:
-            self._producer.close(timeout=0)
+            with suppress(KafkaTimeoutError):  # what it still holds is pending in the store
+                self._producer.close(timeout=0)
             self._producer = None
+
+
+def _send(producer: KafkaProducer, messages: Sequence[Message]) -> list[Any]:
+    """Hand over in this order: a future for each message, or the error for one that is not taken and for those behind it in its stream."""
+    results: list[Any] = []
+    refused: dict[bytes, Exception] = {}
+    for message in messages:
+        try:
+            results.append(refused.get(message.key) or producer.send(message.topic, message.value, message.key, message.headers))
+        except KafkaTimeoutError:
+            raise
+        except KafkaError as error:
+            refused[message.key] = error
+            results.append(error)
+    return results
 
 
 class Admin:

@@ -79,15 +79,20 @@ class Relay:
                 metrics.PUBLISH_FAILURES.labels(self.outbox.service).inc()
                 log.error("relay.not_published", service=self.outbox.service, commit=commit.id, stream=stream, error=str(failure))
         published = [commit for commit in commits if not any(part.stream in stopped for part in commit.parts)]
-        metrics.PUBLISHED.labels(self.outbox.service).inc(len(outgoing))
+        metrics.PUBLISHED.labels(self.outbox.service).inc(failures.count(None))
         return published
 
     async def _show(self, commits: Sequence[Commit]) -> None:
-        """Write the rows that a process did not live to write."""
+        """Write the rows that a process did not live to write. A row that cannot be made is a fault of ours, and no reason to publish again
+        and again: it is left to a rebuild."""
         versions = {part.stream: part.version for commit in commits for part in commit.parts}
-        behind = await self.views.behind(versions)
-        if behind:
-            await self.views.write(await self.store.load(behind))
+        for stream in await self.views.behind(versions):
+            try:
+                await self.views.write(await self.store.load([stream]))
+            except PyMongoError:
+                raise
+            except Exception as error:
+                log.error("relay.row_not_made", service=self.outbox.service, stream=stream, exc_info=error)
 
     async def _relay(self) -> None:
         backoff = Backoff(0.2, 2.0)

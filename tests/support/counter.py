@@ -1,21 +1,29 @@
-"""A service small enough for tests: counters that are added to, with a view, a long kind of stream, and something that falls due."""
+"""A service small enough for tests: counters that are added to, with a view, a long kind of stream, and something that falls due.
+
+Run as a module it is its own relay: ``python -m tests.support.counter``, with the platform's settings in the environment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+import uvloop
 from pydantic import BaseModel, ConfigDict
 
 from contracts.events.event import Event
 from contracts.refusal import Refusal, Text
+from services.chassis import logs
 from services.chassis.aggregates import Aggregate
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
-from services.chassis.decisions import Command, Decision, Streams
-from services.chassis.timers import DUE_INDEX
+from services.chassis.decisions import Command, Decide, Decision, Streams
+from services.chassis.mongo import Document
+from services.chassis.process import run_relay
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+from services.chassis.timers import DUE_INDEX, Timer
 from services.chassis.views import View
 
 ACTOR = Actor("tester")
@@ -62,12 +70,39 @@ COUNTERS = View("counters", COUNTER, lambda _key, state: {"total": state.total, 
 LONGS = View("longs", LONG, lambda _key, state: {"total": state.total})
 
 
-def command(decide: Callable[[Streams], Decision], key: str | None = None, body: str = "same") -> Command:
+TOPIC = "counter.events"
+
+
+def fire(row: Document) -> Decide:
+    """What is due adds one, and is not due any more."""
+    name = row["_id"]
+
+    def decide(streams: Streams) -> Decision:
+        if streams.state(COUNTER, name).due is None:
+            return Decision()
+        return Decision().on(COUNTER.stream(name), Added())
+
+    return decide
+
+
+def schedule(name: str, due: datetime) -> Decide:
+    def decide(streams: Streams) -> Decision:
+        streams.state(COUNTER, name)
+        return Decision().on(COUNTER.stream(name), Scheduled(due=due))
+
+    return decide
+
+
+TIMER = Timer(COUNTERS, fire)
+SERVICE = Service("counter", "计数", "Counts", (), (COUNTER, LONG), (Added, Scheduled), (COUNTERS, LONGS), (TIMER,))
+
+
+def command(decide: Decide, key: str | None = None, body: str = "same") -> Command:
     """A request of one client, under a key of its own if none is given."""
     return Command(RequestCause("client", f"own-{next(_keys)}" if key is None else key, body), ACTOR, decide)
 
 
-def add(name: str, amount: int = 1, note: Any = "", *, to: Aggregate[Counter] = COUNTER) -> Callable[[Streams], Decision]:
+def add(name: str, amount: int = 1, note: Any = "", *, to: Aggregate[Counter] = COUNTER) -> Decide:
     """Add to one counter; the answer is the new total."""
 
     def decide(streams: Streams) -> Decision:
@@ -77,7 +112,7 @@ def add(name: str, amount: int = 1, note: Any = "", *, to: Aggregate[Counter] = 
     return decide
 
 
-def add_below(limit: int, name: str, *, guarded_by: str | None = None) -> Callable[[Streams], Decision]:
+def add_below(limit: int, name: str, *, guarded_by: str | None = None) -> Decide:
     """Add one unless the counter (or the one that guards it, which is only read) has reached the limit."""
 
     def decide(streams: Streams) -> Decision:
@@ -88,7 +123,7 @@ def add_below(limit: int, name: str, *, guarded_by: str | None = None) -> Callab
     return decide
 
 
-def add_to_all(*names: str) -> Callable[[Streams], Decision]:
+def add_to_all(*names: str) -> Decide:
     """One decision over several streams."""
 
     def decide(streams: Streams) -> Decision:
@@ -101,7 +136,7 @@ def add_to_all(*names: str) -> Callable[[Streams], Decision]:
     return decide
 
 
-def once(name: str) -> Callable[[Streams], Decision]:
+def once(name: str) -> Decide:
     """Add one to an empty counter; where it is not empty, nothing is written and the answer says so."""
 
     def decide(streams: Streams) -> Decision:
@@ -110,3 +145,9 @@ def once(name: str) -> Callable[[Streams], Decision]:
         return add(name)(streams)
 
     return decide
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    logs.configure(settings, SERVICE.name, "relay")
+    uvloop.run(run_relay(SERVICE, settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,20 +11,25 @@ from pydantic import SecretStr
 
 from contracts.events.event import Event
 from services.chassis.audit import Report, verify
+from services.chassis.bus import Producer
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.commits import Commit
 from services.chassis.deadletters import DeadLetters
-from services.chassis.decisions import Decision, Outcome, Streams
+from services.chassis.decisions import Decide, Outcome
 from services.chassis.group import GroupCommit
 from services.chassis.inbox import Inbox, React
+from services.chassis.lease import Lease
 from services.chassis.mongo import Client, Database, connect, database
+from services.chassis.outbox import Outbox
+from services.chassis.relay import Relay
 from services.chassis.seals import SealLog
 from services.chassis.settings import Commits as Limits
 from services.chassis.settings import Consumer
+from services.chassis.settings import Relay as RelayPace
 from services.chassis.settings import Store as StoreSettings
 from services.chassis.store import CommitStore
 from services.chassis.views import Views
-from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, LONGS, command
+from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, LONGS, TOPIC, command
 
 
 @dataclass(eq=False)
@@ -40,7 +45,13 @@ class Instance:
         chosen = Consumer(**{"backoff": 0.001, "backoff_limit": 0.01, "attempts": 3, **pace})
         return Inbox("counter", reactions, self.group, dead, self.group.clock, chosen, EVENTS)
 
-    async def do(self, decide: Callable[[Streams], Decision], key: str | None = None, body: str = "same") -> Outcome:
+    def relay(self, database: Database, producer: Producer, holder: str = "relay", **pace: Any) -> Relay:
+        """Its relay to the topic of the database's namespace."""
+        chosen = RelayPace(**{"lease": 1.0, "sweep": 0.2, **pace})
+        outbox = Outbox("counter", f"{database.name.removesuffix('_counter')}.{TOPIC}")
+        return Relay(outbox, self.store, self.views, producer, Lease(database, "relay", holder, chosen.lease), chosen)
+
+    async def do(self, decide: Decide, key: str | None = None, body: str = "same") -> Outcome:
         return await self.group.execute(command(decide, key, body))
 
 
@@ -50,7 +61,7 @@ class Platform:
 
     client: Client
     database: Database
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock
     limits: Limits = field(default_factory=Limits)
     instances: list[Instance] = field(default_factory=list)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 PAUSE = 0.05
 
@@ -14,3 +15,11 @@ def eventually(condition: Callable[[], bool], within: float = 15.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"did not come true within {within:.0f} s"
         time.sleep(PAUSE)
+
+
+async def until(condition: Callable[[], Awaitable[bool]], within: float = 15.0) -> None:
+    """The same for what has to be awaited."""
+    deadline = time.monotonic() + within
+    while not await condition():
+        assert time.monotonic() < deadline, f"did not come true within {within:.0f} s"
+        await asyncio.sleep(PAUSE / 5)
