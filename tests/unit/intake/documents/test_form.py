@@ -133,7 +133,7 @@ def test_pictures_are_printed_in_their_order_with_captions() -> None:
     sizes = [image.image.size for page in document.pages for image in page.images if image.image]
     text = "".join("".join(page.extract_text().split()) for page in document.pages)
     assert sizes == [(1000, 700), (300, 1000)]
-    assert text.index("插图") < text.index("图1") < text.index("图2")
+    assert text.index("申报单位（盖章）") < text.index("插图") < text.index("图1") < text.index("图2")
 
 
 def test_the_heading_of_the_pictures_stands_on_their_page() -> None:
