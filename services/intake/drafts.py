@@ -49,6 +49,12 @@ class DraftMaterial(BaseModel):
         measured = (self.width, self.height, self.pages)
         return MaterialFacts(file.kind, file.sha256, file.size, file.media_type, *measured, file.for_uscc, self.form_code)
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The file as its applicant sees it: JSON values."""
+        file = self.file.model_dump(mode="json", exclude={"for_uscc"})
+        return {**file, **self.model_dump(mode="json", exclude={"file"}), "row": self.file.for_uscc}
+
 
 class Draft:
     """A draft as it was read: ``edition`` counts the edits. ``content`` is what would be filed; None: something is still wrong with it."""
@@ -184,7 +190,10 @@ class Drafts:
         return await self._edit(application, without, filings)
 
     async def seal(self, seal: Seal) -> Draft:
-        """Keep edits out while it is being submitted, and return what is to be filed. The same holder may seal it again."""
+        """Keep edits out while it is being submitted, and return what is to be filed (its content, without form and materials).
+
+        The same holder may seal it again.
+        """
         return await self._sealing.ask(seal)
 
     async def unseal(self, application: str, holder: str, filings: int = 0) -> None:
@@ -218,7 +227,7 @@ class Drafts:
     async def _seal_all(self, seals: Sequence[Seal]) -> list[Draft | Exception]:
         """All seals in one write, then what they sealed in one read."""
         await self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
-        found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}})
+        found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, {"form": 0, "materials": 0})
         rows = {row["_id"]: row async for row in found}
         return [_sealed(seal, rows.get(seal.application)) for seal in seals]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -31,11 +31,11 @@ from services.chassis.settings import Links, Upload
 from services.chassis.views import View
 from services.intake.domain.application import Application, fold
 from services.intake.domain.content import content_of
-from services.intake.domain.filing import faulty
 from services.intake.domain.organisation import Registration
+from services.intake.domain.summary_list import SummaryList
 from services.intake.domain.verdict import Verdict, judge
 from services.intake.drafts import Draft, Drafts
-from services.intake.views import APPLICATIONS, ORGANISATIONS
+from services.intake.views import APPLICATIONS, LISTS, ORGANISATIONS
 
 NO_APPLICATION = Text("没有这件申报", "There is no such application")
 
@@ -99,10 +99,6 @@ class Intake:
         """What is wrong with a draft, what should be looked at, and the code of its form."""
         return judge(_offer(self.programmes, draft.call), draft.form, draft.facts, draft.uscc)
 
-    def refuse_faults(self, draft: Draft) -> NoReturn:
-        """A Refusal with all that is wrong with the draft."""
-        raise faulty(self.verdict(draft).faults)
-
     def track_of(self, state: Application) -> Track:
         """The track of an application; a 404 where there is no such application."""
         if state.call is None:
@@ -119,6 +115,10 @@ class Intake:
     async def registration(self, uscc: str) -> Registration:
         """What is registered under a USCC."""
         return await self._state(ORGANISATIONS, uscc, Registration) or Registration()
+
+    async def summary_list(self, *key: str) -> SummaryList:
+        """A county's list, without the memory of what was filed."""
+        return await self._state(LISTS, "/".join(key), SummaryList) or SummaryList()
 
     async def _state(self, view: View, key: str, kind: type[State]) -> State | None:
         row = await self.database[view.name].find_one({"_id": key}, {"state": 1})

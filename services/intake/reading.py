@@ -27,7 +27,7 @@ from services.intake.domain.organisation import Registration
 from services.intake.domain.round import Round
 from services.intake.domain.summary_list import SummaryList
 from services.intake.domain.verdict import Verdict
-from services.intake.drafts import Draft, DraftMaterial
+from services.intake.drafts import Draft
 from services.intake.intake import Intake
 from services.intake.views import APPLICATIONS, LISTS, ORGANISATIONS, ROUNDS
 
@@ -120,25 +120,8 @@ def check_shown(verdict: Verdict) -> Check:
     return Check(ready=not faults, faults=faults, warnings=warnings, form_code=verdict.code)
 
 
-def material_shown(material: DraftMaterial) -> MaterialShown:
-    file = material.file
-    return MaterialShown(
-        id=material.id,
-        kind=file.kind,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        row=file.for_uscc,
-        width=material.width,
-        height=material.height,
-        pages=material.pages,
-        form_code=material.form_code,
-    )
-
-
 def draft_shown(draft: Draft, verdict: Verdict) -> DraftShown:
-    materials = tuple(material_shown(material) for material in draft.materials)
+    materials = tuple(MaterialShown(**material.shown) for material in draft.materials)
     return DraftShown(
         application=draft.application, edition=draft.edition, form=draft.form, materials=materials, check=check_shown(verdict)
     )

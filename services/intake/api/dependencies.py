@@ -10,6 +10,7 @@ from fastapi import Depends, Path
 from services.chassis.api.authentication import Caller
 from services.chassis.api.idempotency import Cause
 from services.chassis.api.resources import held
+from services.chassis.identity import Principal
 from services.intake.intake import Asked, Intake
 
 Held = Annotated[Intake, Depends(held(Intake))]
@@ -42,3 +43,19 @@ async def _on_application(application: ApplicationId, asked: Command, intake: He
 
 
 Commanded = Annotated[OnApplication, Depends(_on_application)]
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """An edit of one application's draft. It is no command: it names the edition that it changes, and may be sent again."""
+
+    intake: Intake
+    caller: Principal
+    application: str
+
+
+async def _editing(application: ApplicationId, caller: Caller, intake: Held) -> Editing:
+    return Editing(intake, caller, application)
+
+
+Edited = Annotated[Editing, Depends(_editing)]

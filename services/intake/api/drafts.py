@@ -13,7 +13,7 @@ from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.chassis.files import StoredFile
 from services.intake import access, reading
-from services.intake.api.dependencies import ApplicationId, Commanded, Held
+from services.intake.api.dependencies import ApplicationId, Commanded, Edited, Held
 from services.intake.api.models import Check, DraftShown, FormContent, MaterialShown
 from services.intake.domain.application import Application
 from services.intake.drafts import Draft
@@ -38,9 +38,9 @@ async def draft(application: ApplicationId, caller: Caller, intake: Held, respon
     summary="填写申报书 Replace the form's content",
     responses=problems("not-found", "forbidden", "wrong-status", "stale-version", "precondition-required"),
 )
-async def write(body: FormContent, expected: IfMatch, on: Commanded, response: Response) -> DraftShown:
+async def write(body: FormContent, expected: IfMatch, on: Edited, response: Response) -> DraftShown:
     """A draft may be incomplete and too long: what is wrong with it is in ``check``. The ETag is the edition; name it in If-Match."""
-    state, _ = await handlers.editable(on.intake, on.asked, on.application)
+    state, _ = await handlers.editable(on.intake, on.caller, on.application)
     await ensure_draft(on.intake, on.application)
     written = await on.intake.drafts.write(on.application, expected, body.form, state.submission)
     response.headers["etag"] = etag(written.edition)
@@ -72,15 +72,14 @@ async def _upload(
     ),
 )
 async def attach(upload: Annotated[handlers.Upload, Depends(_upload)], on: Commanded) -> MaterialShown:
-    _, material = await handlers.attach(on.intake, on.asked, on.application, upload)
-    return reading.material_shown(material)
+    return MaterialShown(**await handlers.attach(on.intake, on.asked, on.application, upload))
 
 
 @routes.delete(
     "/materials/{material}", status_code=204, summary="删除材料 Take a file off the draft", responses=problems("not-found", "wrong-status")
 )
-async def detach(material: MaterialId, on: Commanded) -> None:
-    await handlers.detach(on.intake, on.asked, on.application, material)
+async def detach(material: MaterialId, on: Edited) -> None:
+    await handlers.detach(on.intake, on.caller, on.application, material)
 
 
 @routes.get("/materials/{sha256}", summary="材料文件 A file of the draft or of what was filed", responses=problems("not-found"))

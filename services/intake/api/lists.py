@@ -63,8 +63,7 @@ async def summary_list(key: Key, caller: Caller, intake: Held) -> ListShown:
     responses=problems("not-found", "forbidden", "wrong-file-type", "unreadable-file", "encrypted-file"),
 )
 async def scan(task: OnList, file: Annotated[UploadFile, File()]) -> ScanShown:
-    facts = await handlers.keep_scan(task, file.file)
-    return ScanShown(sha256=facts.sha256, size=facts.size, pages=facts.pages)
+    return ScanShown(**await handlers.keep_scan(task, file.file))
 
 
 @routes.post(f"{_ONE}/filing", status_code=201, summary="报送汇总表 File the list under its seal", responses=problems(*_MAY_NOT))

@@ -98,12 +98,17 @@ def leave(state: SummaryList, application: str, reason: str) -> list[Event]:
 
 def file(state: SummaryList, bureau: str, contact: Contact, scan: str, by: Officer) -> list[Event]:
     """File it with the city: all its entries, with the sealed scan. A list that was returned is filed anew."""
-    if state.ref is None or not state.entries:
-        raise Refusal("wrong-status", Text("汇总表中没有推荐的申报", "The list has no recommended applications"))
+    ref = require_rows(state).model_copy(update={"bureau": bureau})
     if state.status == "filed":
         raise Refusal("wrong-status", Text("汇总表已报送，新增的请补报", "The list is filed; file what is new as a supplement"))
-    ref = state.ref.model_copy(update={"bureau": bureau})
     return [ListFiled(list=ref, filing=state.filing + 1, entries=state.entries, contact=contact, scan=scan, by=by)]
+
+
+def require_rows(state: SummaryList) -> ListRef:
+    """There is something to seal."""
+    if state.ref is None or not state.entries:
+        raise Refusal("wrong-status", Text("汇总表中没有推荐的申报", "The list has no recommended applications"))
+    return state.ref
 
 
 def supplement(state: SummaryList, scan: str, by: Officer) -> list[Event]:

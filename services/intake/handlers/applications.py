@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from ulid import ULID
 
@@ -121,6 +121,7 @@ async def _file_and_unseal(intake: Intake, asked: Asked, seal: Seal, draft: Draf
 
 async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
     """File a sealed draft."""
+    content = draft.content or await _refuse(intake, asked, draft)
     call, programme = draft.call, intake.programme(draft.call)
     stream, round_ = APPLICATION.stream(draft.application), ROUND.stream(call.programme, call.round)
 
@@ -129,11 +130,19 @@ async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
         access.require_step(asked.caller, state, programme.tracks[call.track], StepName.SUBMISSION)
         require(state, Status.DRAFT, Status.RETURNED)
         held = streams.state(ROUND, call.programme, call.round)
-        content = draft.content or intake.refuse_faults(draft)
         events = filing.submit(state, held, programme, Filing(content, asked.filer, streams.now))
         return Decision(answer(state, events, streams)).on(stream, *events)
 
     return await intake.decide(asked, "submit", decide, stream, round_)
+
+
+async def _refuse(intake: Intake, asked: Asked, draft: Draft) -> NoReturn:
+    """Say all that is wrong with a draft, to whom it belongs."""
+    state = await intake.application(draft.application)
+    access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
+    require(state, Status.DRAFT, Status.RETURNED)
+    verdict = intake.verdict(await intake.drafts.get(draft.application))
+    raise filing.faulty(verdict.faults)
 
 
 async def withdraw(intake: Intake, asked: Asked, application: str, reason: str | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from contracts.refusal import Fault, Refusal, Text
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams
 from services.chassis.files import chunks_of
-from services.chassis.inspection import FileFacts, Wanted, inspect
+from services.chassis.inspection import Wanted, inspect
 from services.intake import access
 from services.intake.domain import summary_list as rules
 from services.intake.domain.days import after_working_days, end_of
@@ -43,8 +43,8 @@ class ListTask:
 
     async def take(self, name: str, roles: tuple[Role, ...], rule: Rule) -> dict[str, Any]:
         """Decide it, if the officer acts in one of the roles for a bureau whose region covers the list's."""
-        stream, region = LIST.stream(*self.key), self.key[2]
-        access.require_bureau(self.asked.caller, region, roles)
+        stream = LIST.stream(*self.key)
+        self.require(roles)
 
         def decide(streams: Streams) -> Decision:
             require_not_closed(streams.state(ROUND, *self.key[:2]))
@@ -58,6 +58,10 @@ class ListTask:
 
         return await self.intake.decide(self.asked, name, decide, stream)
 
+    def require(self, roles: tuple[Role, ...]) -> None:
+        """The officer may act on this list in one of the roles."""
+        access.require_bureau(self.asked.caller, self.key[2], roles)
+
     def filed_by(self) -> tuple[Role, ...]:
         """Who files such lists, by the programme; a list serves all tracks of its round."""
         return tuple({role for table in self.tables() for role in table.filed_by})
@@ -69,18 +73,34 @@ class ListTask:
         return [track.summary_table for track in self.intake.newest(self.key[0]).tracks.values() if track.summary_table]
 
 
-async def keep_scan(task: ListTask, file: BinaryIO) -> FileFacts:
-    """Keep a sealed scan for a later filing of this list."""
-    access.require_bureau(task.asked.caller, task.key[2], task.filed_by())
+async def keep_scan(task: ListTask, file: BinaryIO) -> dict[str, Any]:
+    """Keep a sealed scan for a later filing of this list: its SHA-256, its size in bytes and its pages."""
+    task.require(task.filed_by())
+    if (first := await task.intake.group.answered(task.asked.cause)) is not None:
+        return first
+    rules.require_rows(await task.intake.summary_list(*task.key))
     scan = next(table.scan for table in task.tables())
     facts = await inspect(file, Wanted({each.media_type for each in scan.types}), task.intake.upload)
     await task.intake.files.put(chunks_of(file), task.intake.upload.limit)
     row = {"_id": f"{'/'.join(task.key)}/{facts.sha256}", "size": facts.size, "at": task.intake.clock.now()}
     await task.intake.database[_SCANS].update_one({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
-    return facts
+    return await _remember(task, {"sha256": facts.sha256, "size": facts.size, "pages": facts.pages})
+
+
+async def _remember(task: ListTask, shown: dict[str, Any]) -> dict[str, Any]:
+    """Take note of the scan, so that the same request again has the same answer."""
+    stream = LIST.stream(*task.key)
+
+    def decide(streams: Streams) -> Decision:
+        streams.state(LIST, *task.key)
+        return Decision(shown).on(stream)
+
+    return await task.intake.decide(task.asked, "keep_scan", decide, stream)
 
 
 async def _require_scan(task: ListTask, scan: str) -> None:
+    """The officer has uploaded the scan before."""
+    task.require(task.filed_by())
     if await task.intake.database[_SCANS].find_one({"_id": f"{'/'.join(task.key)}/{scan}"}) is None:
         text = Text("请先上传汇总表的盖章扫描件", "Upload the sealed scan of the list first")
         raise Refusal("invalid-content", text, (Fault("unknown-scan", "/scan", text),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from contracts.events.intake.content import Material
 from contracts.form import MaterialFacts, check_file
@@ -13,7 +13,9 @@ from contracts.programme.materials import Material as Kind
 from contracts.programme.track import Offer
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
+from services.chassis.decisions import Decision, Streams
 from services.chassis.files import chunks_of
+from services.chassis.identity import Principal
 from services.chassis.inspection import FileFacts, Wanted, inspect
 from services.intake import access
 from services.intake.domain.application import Application, Status, known
@@ -21,6 +23,7 @@ from services.intake.domain.refusals import require
 from services.intake.drafts import Draft, DraftMaterial
 from services.intake.handlers.applications import ensure_draft
 from services.intake.intake import Asked, Intake
+from services.intake.streams import APPLICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,12 @@ class Upload:
     form_code: str | None = None
 
 
-async def attach(intake: Intake, asked: Asked, application: str, upload: Upload) -> tuple[Draft, DraftMaterial]:
+async def attach(intake: Intake, asked: Asked, application: str, upload: Upload) -> dict[str, Any]:
     """Add a file to a draft. A Refusal where the file is not what it has to be; the draft is as it was then."""
-    state, offer = await editable(intake, asked, application)
+    state = await _own(intake, asked.caller, application)
+    if (first := await intake.group.answered(asked.cause)) is not None:
+        return first
+    offer = _offer(intake, state)
     kind = _kind(offer, upload.kind)
     facts = await inspect(upload.file, Wanted({each.media_type for each in kind.types}), intake.upload)
     material = _material(kind, upload, facts)
@@ -44,23 +50,44 @@ async def attach(intake: Intake, asked: Asked, application: str, upload: Upload)
     draft = await ensure_draft(intake, state.id)
     _require_room(kind, draft, material)
     await intake.files.put(chunks_of(upload.file), intake.upload.limit)
-    return await intake.drafts.attach(state.id, material, state.submission), material
+    await intake.drafts.attach(state.id, material, state.submission)
+    return await _remember(intake, asked, state.id, material.shown)
 
 
-async def detach(intake: Intake, asked: Asked, application: str, material: str) -> Draft:
+async def _remember(intake: Intake, asked: Asked, application: str, shown: dict[str, Any]) -> dict[str, Any]:
+    """Take note of the upload, so that the same request again has the same answer, whatever has become of the draft."""
+    stream = APPLICATION.stream(application)
+
+    def decide(streams: Streams) -> Decision:
+        streams.state(APPLICATION, application)
+        return Decision(shown).on(stream)
+
+    return await intake.decide(asked, "attach", decide, stream)
+
+
+async def detach(intake: Intake, caller: Principal, application: str, material: str) -> Draft:
     """Take a file off a draft; the file itself stays in the store."""
-    state, _ = await editable(intake, asked, application)
+    state, _ = await editable(intake, caller, application)
     await ensure_draft(intake, state.id)
     return await intake.drafts.detach(state.id, material, state.submission)
 
 
-async def editable(intake: Intake, asked: Asked, application: str) -> tuple[Application, Offer]:
+async def editable(intake: Intake, caller: Principal, application: str) -> tuple[Application, Offer]:
     """An application whose draft the caller may edit now."""
+    state = await _own(intake, caller, application)
+    return state, _offer(intake, state)
+
+
+async def _own(intake: Intake, caller: Principal, application: str) -> Application:
     state = await intake.application(application)
-    access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
+    access.require_step(caller, state, intake.track_of(state), StepName.SUBMISSION)
+    return state
+
+
+def _offer(intake: Intake, state: Application) -> Offer:
     require(state, Status.DRAFT, Status.RETURNED)
     call = known(state.call)
-    return state, intake.programme(call).offers[call.track]
+    return intake.programme(call).offers[call.track]
 
 
 def _kind(offer: Offer, code: str) -> Kind:
