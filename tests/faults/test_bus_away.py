@@ -1,0 +1,72 @@
+"""The bus goes away and comes back: what was decided is published all the same, in order, and consumers read on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.chassis.bus import Admin, BusAway, Producer
+from tests.support.counter import TOPIC, add
+from tests.support.instances import platform
+from tests.support.own_servers import OwnServer, own_kafka
+from tests.support.published import first_occurrences, published
+from tests.support.tallying import Tallying, event
+from tests.support.waiting import until
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
+    with own_kafka(tmp_path_factory.mktemp("kafka")) as server:
+        yield server
+
+
+async def test_a_relay_waits_for_the_bus_and_goes_on(mongodb_uri: str, namespace: str, kafka: OwnServer) -> None:
+    topic, admin = f"{namespace}.{TOPIC}", Admin(kafka.address, timeout=1)
+    await admin.ensure_topics({topic: {"num_partitions": 2, "replication_factor": 1}})
+    producer = Producer(kafka.address, timeout=0.5)
+    async with platform(mongodb_uri, f"{namespace}_counter") as counters:
+        instance = counters.instance()
+        relay = instance.relay(counters.database, producer, batch=50)
+        running = asyncio.create_task(relay.run())
+
+        async def write() -> None:
+            await asyncio.gather(*(instance.do(add(f"{n % 10}")) for n in range(200)))
+
+        async def nothing_pends() -> bool:
+            return await counters.database["commits"].count_documents({"pending": True}) == 0
+
+        await write()
+        await until(nothing_pends)
+        for leave, come_back in ((kafka.freeze, kafka.thaw), (kafka.kill, kafka.start)):
+            leave()
+            await write()
+            with pytest.raises(BusAway):
+                await admin.probe()
+            with pytest.raises(BusAway):
+                await producer.publish([])
+            assert not await nothing_pends()
+            await asyncio.to_thread(come_back)
+            await until(nothing_pends, within=40)
+        assert not running.done()
+        running.cancel()
+        await asyncio.wait([running])
+    assert first_occurrences(published(kafka.address, topic)) == {f"counter/{n}": list(range(1, 61)) for n in range(10)}
+    await producer.close()
+    await admin.close()
+
+
+def test_a_worker_waits_for_the_bus_and_reads_on(mongodb_uri: str, namespace: str, kafka: OwnServer, tmp_path: Path) -> None:
+    tallying = Tallying(f"{namespace}-worker", mongodb_uri, kafka.address, tmp_path)
+    tallying.send(event(f"entry/{n % 10}", n // 10 + 1) for n in range(200))
+    with tallying.worker():
+        tallying.until_handled(200)
+        kafka.kill()
+        kafka.start()
+        tallying.send(event(f"entry/{n % 10}", n // 10 + 21) for n in range(200))
+        tallying.until_handled(400, 40)
+    assert set(tallying.effects().values()) == {1}
+    assert tallying.dead() == {}
+    tallying.remove()
