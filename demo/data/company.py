@@ -15,7 +15,10 @@ from demo.data.codes import credit_code
 
 
 class Company(BaseModel):
-    """``place`` is the rest of the registered address, ``smes`` how many SMEs it brings along, ``texts`` the industry it writes of."""
+    """``place`` is the rest of the registered address, ``smes`` how many SMEs it brings along, ``texts`` the industry it writes of.
+
+    ``kind`` begins its USCC: 91 an enterprise, 92 a sole trader.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,6 +28,7 @@ class Company(BaseModel):
     county: RegionCode
     place: str
     registered: RegionCode | None = None
+    kind: Literal["91", "92"] = "91"
     industry: str | dict[Literal["other"], str]
     mode: str
     scope: str = "leading"
@@ -38,7 +42,7 @@ class Company(BaseModel):
     @property
     def uscc(self) -> str:
         """Of the county that registered it, or of the division that ``registered`` names."""
-        return credit_code(chance(self.key, "uscc"), self.registered or self.county)
+        return credit_code(chance(self.key, "uscc"), self.registered or self.county, self.kind)
 
     @property
     def written_as(self) -> str:

@@ -10,6 +10,8 @@ from deploy.local.platform import RunningPlatform
 from services.chassis.issuer import Person, issue
 from services.chassis.settings import Settings
 
+__all__ = ["Holder", "Settings", "settings_of", "token_for"]
+
 
 def settings_of(platform: RunningPlatform) -> Settings:
     """The settings with which this process speaks to the platform, from here on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contracts.events import intake
 from services.chassis.service import Service
 from services.intake import streams, views
-from services.intake.api import applications, drafts, examination, lists, organisations, programmes, rounds
+from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds
 from services.intake.intake import Intake
 
 SERVICE = Service(
@@ -21,6 +21,7 @@ SERVICE = Service(
         organisations.routes,
         applications.routes,
         drafts.routes,
+        documents.routes,
         examination.routes,
         lists.routes,
     ),

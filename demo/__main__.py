@@ -1,0 +1,94 @@
+"""``python -m demo``: a whole round on a platform of its own, up to the city's acceptance, checked at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from datetime import datetime
+
+import httpx
+from rich.console import Console
+
+from contracts.programme import published
+from demo import story
+from demo.call import BEFORE, PROGRAMME, VERSION
+from demo.desk import Refused
+from demo.people import People
+from demo.platform import fresh_platform
+from demo.progress import Show
+from demo.proof import nothing_pending, proofs
+from demo.refusals import DemoFailure
+from demo.result import applications_table, findings_table, refusals_table, show
+from demo.round import Round
+from demo.verdict import Finding, Outcome, judge, returns
+from demo.workshop import Workshop
+from deploy.local.evidence import events_on_the_bus, evidence_of
+from deploy.local.failures import CannotRun
+from deploy.local.people import Settings, settings_of, token_for
+from deploy.local.platform import RunningPlatform
+from deploy.local.timekeeping import begin_time, move_time
+
+FAILED, INTERRUPTED = 1, 130
+_WIDTH = 200  # columns of the tables, where nobody looks at a terminal
+_PATIENCE = 60.0  # seconds for one answer
+
+
+def main() -> int:
+    """The exit status: 0 where everything came out as it has to."""
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    begun = time.monotonic()
+    workshop = Workshop(story.everybody())
+    try:
+        with fresh_platform(lambda line: console.print(line, style="dim")) as platform:
+            console.print(f"platform {platform.namespace} is up after {time.monotonic() - begun:.1f} s: {platform.urls['intake']}")
+            right = asyncio.run(_demonstrate(platform, workshop, console))
+    except (CannotRun, DemoFailure, Refused) as reason:
+        console.print(f"the demo failed: {reason}", style="bold red", markup=False)
+        return FAILED
+    except KeyboardInterrupt:
+        console.print("interrupted; everything that had started was stopped", style="yellow")
+        return INTERRUPTED
+    finally:
+        workshop.close()
+    console.print(
+        f"{'done' if right else 'the result is wrong'} after {time.monotonic() - begun:.1f} s", style="bold green" if right else "bold red"
+    )
+    return 0 if right else FAILED
+
+
+async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: Console) -> bool:
+    settings, display = settings_of(platform), Show(console)
+    programme = published()[PROGRAMME, VERSION]
+
+    async def moved(to: datetime) -> None:
+        await move_time(settings, to)
+        display.say(f"the platform's clock was moved to {to:%Y-%m-%d %H:%M} (Asia/Shanghai)", "cyan")
+
+    await begin_time(settings, BEFORE)
+    display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
+    async with httpx.AsyncClient(base_url=platform.urls["intake"], timeout=_PATIENCE) as http:
+        round_ = Round(People(http, lambda holder: token_for(settings, holder)), workshop, programme, display)
+        with display.live():
+            await round_.run(moved)
+            outcome, findings = await _check(settings, round_)
+    table = applications_table(round_, outcome.rows, returns(outcome.events), programme)
+    show(console, table, refusals_table(round_.refusals.seen), findings_table(findings))
+    return all(finding.right for finding in findings)
+
+
+async def _check(settings: Settings, round_: Round) -> tuple[Outcome, list[Finding]]:
+    """The result, and what is to be said of it."""
+    rows = {one.id: await one.desk.get(one.path) for one in round_.enterprises.values()}
+    shown = await round_.city.round()
+    async with evidence_of(settings, "intake") as evidence:
+        published_all = await nothing_pending(evidence)
+        events = await asyncio.to_thread(events_on_the_bus, settings, "intake")
+        outcome = Outcome(round_, rows, shown, events)
+        return outcome, [*judge(outcome), published_all, *[finding async for finding in proofs(evidence, events)]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

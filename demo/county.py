@@ -1,0 +1,119 @@
+"""A county bureau: two officers who check, return, reject, recommend, and file the list under the bureau's seal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.programme import Programme, StepName
+from contracts.regions import find_region
+from demo.call import CORRECTED_BY, PROGRAMME, ROUND, TRACK
+from demo.data.chance import chance
+from demo.data.company import Company
+from demo.data.person import person
+from demo.desk import Body, Desk
+from demo.papers.bundle import Paper
+from demo.refusals import Refusals, Wrong
+from demo.workshop import Workshop
+
+SELF_CONFIRMED = Wrong("经办人自己复核推荐", "second-person-required")
+
+
+class County:
+    """``first`` prepares, ``second`` confirms."""
+
+    def __init__(self, code: str, desks: tuple[Desk, Desk], workshop: Workshop, programme: Programme) -> None:
+        self.code = code
+        self.first, self.second = desks
+        self._workshop, self._track = workshop, programme.tracks[TRACK]
+        self._modes = programme.choices["modes"]
+
+    @property
+    def name(self) -> str:
+        region = find_region(self.code)
+        return region.name if region else self.code
+
+    @property
+    def bureau(self) -> str:
+        return f"{self.name}工业和信息化局"
+
+    @property
+    def list_path(self) -> str:
+        return f"/v1/lists/{PROGRAMME}/{ROUND}/{self.code}"
+
+    async def waiting(self) -> list[Body]:
+        """What was submitted in this county and not decided on."""
+        return await self.first.every("/v1/applications", programme=PROGRAMME, round=ROUND, status="submitted")
+
+    async def read(self, application: str) -> Body:
+        return await self.first.get(f"/v1/applications/{application}")
+
+    async def find(self, application: str, unmet: str | None = None) -> None:
+        """A finding on every clause of 二; ``unmet`` names one that is not met."""
+        content = (await self.read(application))["content"]["form"]
+        clauses = [
+            {"clause": clause, "met": clause != unmet, "note": "实地核查，项目实施地点不在石家庄市内" if clause == unmet else None}
+            for clause, _ in self._track.checks_at(StepName.RECOMMENDATION, content)
+        ]
+        await self.first.post(f"/v1/applications/{application}/checks", {"clauses": clauses})
+
+    async def recommend(self, application: str, company: Company, refusals: Refusals | None = None) -> None:
+        """Checked and prepared by one officer, confirmed by the other: the application is on the list."""
+        await self.find(application)
+        await self.first.post(f"/v1/applications/{application}/recommendation", {"table_brief": self._brief(company)})
+        confirmation = f"/v1/applications/{application}/recommendation/confirmation"
+        if refusals:
+            await refusals.expect(self.bureau, SELF_CONFIRMED, self.first.post(confirmation))
+        await self.second.post(confirmation)
+
+    def _brief(self, company: Company) -> str:
+        """案例简述（150字以内）, the county's own words."""
+        mode = self._modes.options[company.mode].title.zh
+        return (
+            f"{company.short}采取{mode}模式，以{company.tech}为抓手，依托{company.platform}，带动{company.chain}{company.smes}家中小企业"
+            "开展设备联网、业务上云与数据协同。经逐条核对和实地查看，符合申报条件，带动成效真实，具有较好的示范推广价值，同意推荐。"
+        )
+
+    async def give_back(self, application: str, reason: str, pointer: str) -> None:
+        """退回补正."""
+        reasons = [{"text": reason, "pointer": pointer, "clause": "附件1 三"}]
+        await self.first.post(f"/v1/applications/{application}/return", {"reasons": reasons, "due": CORRECTED_BY.isoformat()})
+
+    async def reject(self, application: str, reason: str) -> None:
+        """不予推荐, after the finding that says why."""
+        await self.find(application, unmet="located")
+        reasons = [{"text": reason, "pointer": "/form/place", "clause": "二（三）"}]
+        await self.first.post(f"/v1/applications/{application}/rejection", {"reasons": reasons})
+
+    async def file_list(self) -> None:
+        """汇总表: printed, sealed, scanned, filed with the city."""
+        who = person(chance(self.code, "bureau"), f"gxj{self.code}")
+        contact = {"name": who.name, "phone": who.phone, "email": who.email}
+        scan = await self._sealed_list()
+        await self.first.post(f"{self.list_path}/filing", {"bureau": self.bureau, "contact": contact, "scan": scan})
+
+    async def supplement(self) -> None:
+        """补报 what was recommended since."""
+        await self.first.post(f"{self.list_path}/supplements", {"scan": await self._sealed_list()})
+
+    async def _sealed_list(self) -> str:
+        """The SHA-256 of the sealed scan of the list as it is now."""
+        found = await self.first.get(self.list_path)
+        printed = await self._workshop.make("summary-table", {"county": self.name, "bureau": self.bureau, "rows": self._rows(found)})
+        scan = await self._workshop.scan(printed, self.bureau)
+        sent = await self.first.send(f"{self.list_path}/scans", Paper("", "汇总表（盖章扫描件）.pdf", scan))
+        return str(sent["sha256"])
+
+    def _rows(self, found: Body) -> list[list[Any]]:
+        return [
+            [
+                str(number),
+                row["applicant"],
+                self._modes.options[row["mode"]].title.zh,
+                row["title"],
+                row["brief"],
+                row["contact"]["name"],
+                row["contact"]["phone"],
+                row["contact"]["email"],
+            ]
+            for number, row in enumerate(found["rows"], start=1)
+        ]

@@ -1,0 +1,54 @@
+"""Who does what in the round, and how each application ends."""
+
+from __future__ import annotations
+
+from demo.data.company import Company, companies, company
+
+EARLY_AND_LATE = "wanfeng"
+"""Tries before the round is opened, and once more after it has ended: stays a draft."""
+LATE = "runke"
+"""Files after its county has filed its list: comes in by a supplement."""
+RETURNED_BY_COUNTY = "muchen"
+RETURNED_BY_CITY = "hanxiang"
+REJECTED = "jiasui"
+WITHDRAWN_BEFORE = "zhengdu"
+WITHDRAWN_AFTER = "lingguang"
+SELF_CONFIRMED = "jiyue"
+"""Whose recommendation one officer first tries to confirm alone."""
+LIST_RETURNED = "130102"
+"""The county whose list the city gives back."""
+
+_ENDS = {
+    EARLY_AND_LATE: "draft",
+    REJECTED: "rejected",
+    WITHDRAWN_BEFORE: "withdrawn",
+    WITHDRAWN_AFTER: "withdrawn",
+    "guangshun": "withdrawn",
+}
+_RETURNED = {RETURNED_BY_COUNTY: 1, RETURNED_BY_CITY: 1}
+
+
+def sole_trader() -> Company:
+    """A 个体工商户: no legal person, so that what it files is refused."""
+    return company(EARLY_AND_LATE).model_copy(
+        update={"key": "guangshun", "name": "桥西区广顺电子加工部", "short": "广顺加工部", "kind": "92", "place": "新石街道红旗大街55号"}
+    )
+
+
+def filers() -> list[Company]:
+    """Who files while the round is open, from its first day."""
+    return [one for one in companies() if one.key not in (EARLY_AND_LATE, LATE)]
+
+
+def everybody() -> list[Company]:
+    return [*companies(), sole_trader()]
+
+
+def end_of(key: str) -> str:
+    """The status in which this company's application ends."""
+    return _ENDS.get(key, "accepted")
+
+
+def returns_of(key: str) -> int:
+    """How often it is returned for correction."""
+    return _RETURNED.get(key, 0)
