@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from ulid import ULID
 
 from contracts.events.event import Event
@@ -38,7 +38,7 @@ def _material(facts: MaterialFacts) -> DraftMaterial:
     file = Material(
         kind=facts.kind, name=f"{facts.kind}.pdf", media_type=facts.media_type, size=facts.size, sha256=facts.sha256, for_uscc=facts.row
     )
-    measured = {"width": facts.width, "height": facts.height, "pages": facts.pages, "form_code": facts.form_code}
+    measured: dict[str, Any] = {"width": facts.width, "height": facts.height, "pages": facts.pages, "form_code": facts.form_code}
     return DraftMaterial(id=facts.sha256[-26:], file=file, **measured)
 
 
@@ -84,20 +84,9 @@ def _command(key: str, events: list[Event]) -> Command:
 async def seed_drafts(chassis: Chassis, keys: Sequence[str]) -> None:
     """The applications as drafts that are ready to be filed."""
     await seed(chassis, keys, drafted)
-    materials = [material.model_dump(mode="json") for material in MATERIALS]
-    ready = {
-        "edition": 1,
-        "call": CALL.model_dump(),
-        "uscc": USCC,
-        "filer": None,
-        "form": json.dumps(FORM),
-        "materials": materials,
-        "content": CONTENT,
-        "sealed": None,
-        "filings": 0,
-    }
-    rows = [{"_id": key} | ready for key in keys]
-    await chassis.database["drafts"].insert_many(rows)
+    ready = {"edition": 1, "call": CALL.model_dump(), "uscc": USCC, "filer": None, "content": CONTENT, "sealed": None, "filings": 0}
+    says = {"form": orjson.dumps(FORM).decode(), "materials": [material.model_dump(mode="json") for material in MATERIALS]}
+    await chassis.database["drafts"].insert_many([{"_id": key} | ready | says for key in keys])
 
 
 def fresh(number: int) -> list[str]:

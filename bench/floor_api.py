@@ -21,7 +21,6 @@ from services.chassis.mongo import Database, connect, database
 from services.chassis.settings import Settings
 from services.chassis.tokens import Tokens
 
-
 routes = APIRouter()
 
 

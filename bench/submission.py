@@ -17,7 +17,7 @@ from services.intake.domain import round as rules
 from services.intake.service import SERVICE
 from services.intake.streams import ROUND
 
-REQUESTS = 1500
+REQUESTS = 1000
 AIMS = {32: 1.0, 128: 1.3}
 
 

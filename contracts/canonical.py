@@ -48,6 +48,25 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
 
+def _holds_odd(value: object) -> bool:
+    """Whether anything in the value needs a closer look: most values hold plain JSON, and are looked through quickly."""
+    left = [value]
+    while left:
+        item = left.pop()
+        kind = type(item)
+        if kind is str or kind is int or item is None or kind is bool:
+            continue
+        if isinstance(item, dict):
+            if any(type(key) is not str for key in item):
+                return True
+            left.extend(item.values())
+        elif kind is list or kind is tuple:
+            left.extend(item)  # type: ignore[arg-type]  # its kind was just told
+        elif not isinstance(item, datetime):
+            return True
+    return False
+
+
 def _refuse_floats(value: object, pointer: str) -> None:
     kind = type(value)
     if kind is str or kind is int or value is None:

@@ -29,6 +29,7 @@ def normalise_uscc(text: str) -> str:
     return _SPACES.sub("", plain).upper()
 
 
+@lru_cache(maxsize=65_536)
 def parse_uscc(text: str) -> str:
     """The normalised code; UsccError says what is wrong with it. A code is never refused for a division that was abolished."""
     if len(text) > 100:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import signal
 import sys
@@ -86,6 +87,13 @@ def _until_told_to_stop(work: asyncio.Future[Any]) -> None:
         loop.add_signal_handler(number, work.cancel)
 
 
+def _settle_memory() -> None:
+    """What was imported stays for the life of the process: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one process; the exit status."""
     if len(arguments) != 2 or arguments[1] not in PROCESSES:
@@ -93,6 +101,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     settings, service, role = Settings(), find(arguments[0]), arguments[1]
     logs.configure(settings, service.name, role)
+    _settle_memory()
     if role != "api" and settings.metrics.port:
         start_http_server(settings.metrics.port)
     if role == "worker":

@@ -71,7 +71,6 @@ APPLICATIONS = View(
     _application,
     (
         _index("within", "within", "filed", "_id"),
-        _index("call", "programme", "round", "within", "filed", "_id"),
         _index("status", "programme", "round", "status", "_id"),
         _index("uscc", "uscc", "_id"),
         _index("filer", "filer", "_id"),

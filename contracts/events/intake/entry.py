@@ -1,4 +1,4 @@
-"""Entries: the places that an applicant may take in a track of a round. Stream: ``entry/<programme>/<round>/<track>/<applicant>/<ordinal>``.
+"""Entries: an applicant's places in a track of a round. Stream: ``entry/<programme>/<rule>/<applicant>/<round>/<track>/<ordinal>``.
 
 The stream's name is what must be unique: whoever holds it keeps a second application out.
 """
