@@ -16,9 +16,8 @@ class Refused(Exception):
     """The platform said no: the problem document (RFC 9457) that it gave as its reason."""
 
     def __init__(self, problem: Body) -> None:
-        super().__init__(
-            f"{problem.get('instance')} answered {problem.get('status')} {problem.get('type')}: {problem.get('detail')} {problem.get('errors', '')}"
-        )
+        said = (str(problem.get(member, "")) for member in ("instance", "status", "type", "detail", "errors"))
+        super().__init__(" ".join(said))
         self.problem = problem
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from contracts.envelope import CloudEvent
@@ -75,12 +75,17 @@ def _closing(outcome: Outcome) -> Iterator[Finding]:
 
 
 def _dense(outcome: Outcome) -> Finding:
-    """Each stream's events stand on Kafka in their order, without a gap and without one twice."""
+    streams = len({event.subject for event in outcome.events})
+    found = f"{len(outcome.events)} events in {streams} streams"
+    return Finding("every stream on Kafka is dense and in order", found, in_order(outcome.events))
+
+
+def in_order(events: Iterable[CloudEvent[Event]]) -> bool:
+    """Whether each stream's events stand in their order, from the first on, without a gap and without one twice."""
     streams: defaultdict[str, list[int]] = defaultdict(list)
-    for event in outcome.events:
+    for event in events:
         streams[event.subject].append(event.sequence)
-    dense = all(numbers == list(range(1, len(numbers) + 1)) for numbers in streams.values())
-    return Finding("every stream on Kafka is dense and in order", f"{len(outcome.events)} events in {len(streams)} streams", dense)
+    return all(numbers == list(range(1, len(numbers) + 1)) for numbers in streams.values())
 
 
 def _returns(outcome: Outcome) -> Finding:
