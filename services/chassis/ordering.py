@@ -26,3 +26,12 @@ class CausalIds:
         newest = max((int(commit[:16], 16) for commit in after if commit), default=0)
         self._last = max(time.time_ns() // 1000, newest + 1, self._last + 1)
         return f"{self._last:016x}-{self._process}-{next(self._count):x}"
+
+
+def settled(newest: str, seconds: float) -> str:
+    """An id (its time only) from which on there may still come new ones, given the newest commit that is there.
+
+    Whoever reads "what is new since then" must look back so far that no slow writer, and none whose clock is behind, comes in before it.
+    """
+    now = time.time_ns() // 1000
+    return f"{max(0, min(int(newest[:16], 16) if newest else 0, now) - int(seconds * 1e6)):016x}"

@@ -12,10 +12,14 @@ from pymongo.errors import BulkWriteError
 
 from services.chassis.aggregates import Aggregate, Standing, category_of
 from services.chassis.mongo import Collection, Database, Document
+from services.chassis.ordering import settled
 from services.chassis.store import CommitStore
 
 _DUPLICATE_KEY = 11000
 _REBUILD_BATCH = 200
+
+_SLOWEST_WRITER = 300.0
+"""Seconds between a commit's id and its being there, and between the clocks of two machines, at most: far more than a write may take."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,9 @@ class Views:
     async def _rebuild(self, view: View, store: CommitStore) -> int:
         beside = self._database[f"{view.name}_rebuild"]
         await beside.drop()
+        await self._database.create_collection(beside.name)
         await self._prepare(view, beside)
-        began = await store.newest()
+        began = settled(await store.newest(), _SLOWEST_WRITER)
         rows = await self._fold_into(beside, view, store, store.streams(view.aggregate.category))
         await self._fold_into(beside, view, store, store.streams(view.aggregate.category, since=began))
         await beside.rename(view.name, dropTarget=True)
