@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
 
 from pymongo import IndexModel
 from pymongo.errors import PyMongoError
@@ -64,25 +66,34 @@ class Timers:
 
     async def round(self) -> int:
         """Fire all that is due now; returns how many commands were accepted."""
-        return sum([await self._fire_all(timer) for timer in self.timers])
+        now = self.clock.now()
+        due = [await self.database[timer.view.name].count_documents({"due": {"$lte": now}}) for timer in self.timers]
+        metrics.TIMERS_DUE.labels(self.service).set(sum(due))
+        return sum([await self._fire_all(timer, now) for timer in self.timers])
 
-    async def _fire_all(self, timer: Timer) -> int:
-        due = {"due": {"$lte": self.clock.now()}}
-        rows = await self.database[timer.view.name].find(due).sort("due", 1).limit(_BATCH).to_list(None)
-        metrics.TIMERS_DUE.labels(self.service).set(len(rows))
-        return sum([await self._fire(timer, row) for row in rows])
+    async def _fire_all(self, timer: Timer, now: datetime) -> int:
+        """All of them, since those that are refused stay due and would keep the others out."""
+        fired = 0
+        found = self.database[timer.view.name].find({"due": {"$lte": now}}).sort("due", 1)
+        while rows := await found.to_list(_BATCH):
+            fired += sum(await asyncio.gather(*(self._fire(timer, row) for row in rows)))
+        return fired
 
     async def _fire(self, timer: Timer, row: Document) -> bool:
+        """Whether it was accepted. If not, its lease runs out by itself: until then the row is left alone, by this process too."""
         key = f"{timer.view.name}/{row['_id']}@{row['version']}"
-        lease = Lease(self.database, f"timer/{key}", self.holder, self.pace.lease)
+        lease = Lease(self.database, f"timer/{key}", f"{self.holder}/{token_hex(4)}", self.pace.lease)
         if not await lease.acquire():
             return False
         actor = Actor(f"{self.service}/timer")
         try:
-            await self.group.execute(Command(RequestCause(actor.subject, key, ""), actor, timer.fire(row)))
-        except Refusal as refusal:
-            # The lease runs out by itself: until then the row is left alone, then it is tried again.
-            log.warning("timers.timer_refused", service=self.service, timer=key, reason=str(refusal))
+            outcome = await self.group.execute(Command(RequestCause(actor.subject, key, ""), actor, timer.fire(row)))
+        except PyMongoError:
+            raise
+        except Exception as error:
+            reason = {"reason": str(error)} if isinstance(error, Refusal) else {"exc_info": error}
+            log.warning("timers.timer_failed", service=self.service, timer=key, **reason)
             return False
-        await lease.remove()
-        return True
+        if outcome.commit:
+            await lease.remove()
+        return bool(outcome.commit)
