@@ -71,7 +71,7 @@ def _validated(text: str) -> str:
     try:
         return parse_uscc(text)
     except UsccError as error:
-        raise PydanticCustomError("uscc", "{zh} ({en})", {"zh": error.zh, "en": error.en, "expected": error.expected}) from None
+        raise PydanticCustomError("invalid-uscc", "{zh} ({en})", {"zh": error.zh, "en": error.en, "expected": error.expected}) from None
 
 
 _SCHEMA: dict[str, Any] = {

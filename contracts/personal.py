@@ -141,7 +141,7 @@ def _parser(kind: PersonalKind) -> AfterValidator:
         try:
             return parse(text)
         except PersonalError as error:
-            raise PydanticCustomError(kind.value, "{zh} ({en})", {"zh": error.zh, "en": error.en}) from None
+            raise PydanticCustomError(f"invalid-{kind.value}", "{zh} ({en})", {"zh": error.zh, "en": error.en}) from None
 
     return AfterValidator(validated)
 

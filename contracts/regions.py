@@ -97,7 +97,8 @@ def counties(code: str) -> tuple[Region, ...]:
 def _known(code: str) -> str:
     region = find_region(code)
     if region is None:
-        raise PydanticCustomError("region", "行政区划代码“{code}”不存在 (no division has the code {code})", {"code": code[:12]})
+        said = {"zh": f"行政区划代码“{code[:12]}”不存在", "en": f"no division has the code {code[:12]}", "actual": code[:12]}
+        raise PydanticCustomError("unknown-region", "{zh} ({en})", said)
     return region.code
 
 

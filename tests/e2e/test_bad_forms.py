@@ -1,4 +1,4 @@
-"""A form that breaks a rule: everything wrong is said at once, with the field, the limit, the actual value and the clause; nothing is filed."""
+"""A form that breaks a rule: all that is wrong is said at once, with the field, the limit, the actual value and the clause."""
 
 from __future__ import annotations
 

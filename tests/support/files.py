@@ -25,6 +25,13 @@ def pdf(pages: int = 1, password: str | None = None) -> bytes:
     return content.getvalue()
 
 
+def large_pdf(size: int) -> bytes:
+    """A whole PDF of exactly so many bytes."""
+    content = pdf()
+    end = content.rindex(b"startxref")
+    return content[:end] + b"%" + b"0" * (size - len(content) - 2) + b"\n" + content[end:]
+
+
 @cache
 def png(width: int, height: int) -> bytes:
     content = io.BytesIO()

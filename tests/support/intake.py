@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -79,6 +79,8 @@ class Installation:
     folder: Path
     extra: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+    exchanges: list[httpx.Response] = field(default_factory=list)
+    """Every POST that succeeded, as it was sent and answered."""
 
     def __post_init__(self) -> None:
         keys = self.folder / "keys"
@@ -158,9 +160,9 @@ class Installation:
 
     # Who calls
 
-    def person(self, *roles: str, regions: Sequence[str] = (), organisation: str | None = None, subject: str | None = None) -> Caller:
-        who = Person(roles, tuple(regions), organisation, subject or f"person-{next(_numbers)}", "李四")
-        return Caller(self.url, {"authorization": f"Bearer {issue(self.settings, who)}"})
+    def person(self, *roles: str, regions: Sequence[str] = (), organisation: str | None = None) -> Caller:
+        who = Person(roles, tuple(regions), organisation, f"person-{next(_numbers)}", "李四")
+        return Caller(self.url, {"authorization": f"Bearer {issue(self.settings, who)}"}, self.exchanges)
 
     def city(self) -> Caller:
         return self.person("city", regions=[CITY])
@@ -173,7 +175,7 @@ class Installation:
 
     def system(self, client: str, *scopes: str, regions: Sequence[str] = (CITY,)) -> Caller:
         """Another city's system, with a key of its own."""
-        return Caller(self.url, {"x-api-key": asyncio.run(self._key(client, scopes, regions))})
+        return Caller(self.url, {"x-api-key": asyncio.run(self._key(client, scopes, regions))}, self.exchanges)
 
     async def _key(self, client: str, scopes: Sequence[str], regions: Sequence[str]) -> str:
         store = connect(self.settings.store)
@@ -239,32 +241,46 @@ def answers(url: str) -> bool:
 class Caller:
     """Somebody with (or without) credentials; every POST has a key of its own unless one is given."""
 
-    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
-        self.headers = dict(headers)
-        self.http = httpx.Client(base_url=url, headers=self.headers, timeout=60)
+    def __init__(self, url: str, headers: Mapping[str, str], exchanges: list[httpx.Response] | None = None) -> None:
+        self.exchanges = exchanges if exchanges is not None else []
+        hooks: dict[str, list[Callable[..., Any]]] = {"request": [_read], "response": [self._keep]}
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=60, event_hooks=hooks)
+
+    def _keep(self, reply: httpx.Response) -> None:
+        if reply.request.method == "POST" and reply.is_success:
+            reply.read()
+            self.exchanges.append(reply)
 
     def get(self, path: str, **parameters: Any) -> httpx.Response:
         return self.http.get(path, params=parameters)
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, etag: str | None = None) -> httpx.Response:
-        return (
-            self.http.post(path, json=body, headers=_headers(key or str(uuid4()), etag))
-            if body is not None
-            else self.http.post(path, headers=_headers(key or str(uuid4()), etag))
-        )
+        headers = _headers(key or str(uuid4()), etag)
+        return self.http.post(path, headers=headers) if body is None else self.http.post(path, json=body, headers=headers)
 
     def put(self, path: str, body: Any, etag: str | None, key: str | None = None) -> httpx.Response:
-        return self.http.put(path, json=body, headers=_headers(key or str(uuid4()), etag))
+        return self.http.put(path, json=body, headers=_headers(key, etag))
 
     def delete(self, path: str) -> httpx.Response:
-        return self.http.delete(path, headers=_headers(str(uuid4()), None))
+        return self.http.delete(path)
 
     def upload(self, path: str, file: tuple[str, bytes], key: str | None = None, **fields: str) -> httpx.Response:
         return self.http.post(path, data=fields, files={"file": file}, headers=_headers(key or str(uuid4()), None))
 
 
-def _headers(key: str, etag: str | None) -> dict[str, str]:
-    return {"idempotency-key": key} | ({"if-match": etag} if etag is not None else {})
+def again(reply: httpx.Response, content: bytes | None = None) -> httpx.Response:
+    """The same request once more, or with another content under the same key."""
+    sent = reply.request
+    headers = {name: value for name, value in sent.headers.items() if name not in ("content-length", "host")}
+    return httpx.request(sent.method, sent.url, headers=headers, content=sent.content if content is None else content, timeout=60)
+
+
+def _read(request: httpx.Request) -> None:
+    request.read()
+
+
+def _headers(key: str | None, etag: str | None) -> dict[str, str]:
+    return {name: value for name, value in (("idempotency-key", key), ("if-match", etag)) if value is not None}
 
 
 @dataclass
@@ -297,7 +313,7 @@ class Applicant:
         """Register, or confirm the registration; the answer says the time."""
         reply = self.caller.post("/v1/organisations", {"uscc": self.uscc, **self.entry})
         if reply.status_code == httpx.codes.CONFLICT:
-            reply = self.caller.put(f"/v1/organisations/{self.uscc}", self.entry, "*")
+            reply = self.caller.put(f"/v1/organisations/{self.uscc}", self.entry, "*", str(uuid4()))
         return ok(reply)
 
     def begin(self, **other: str) -> Applicant:

@@ -11,13 +11,14 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import bson
-from fastapi import Depends, Query, Request
-from pydantic import BaseModel, ConfigDict
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.refusal import Fault, Refusal, Text
+from services.chassis.api.models import Input
 from services.chassis.mongo import Collection, Document
 
 LARGEST = 200  # rows
@@ -137,12 +138,12 @@ class PageReader:
         return Page(items=[shape(row) for row in shown], next=following)
 
 
-async def page_reader(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=LARGEST, description="Most rows on the page")] = USUAL,
-    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
-) -> PageReader:
-    return PageReader(request.app.state.cursors, limit, cursor)
+class PageQuery(Input):
+    """What every list may be asked for; a list's filters are further fields, so that a word it does not know is refused."""
 
+    limit: int = Field(default=USUAL, ge=1, le=LARGEST, description="Most rows on the page")
+    cursor: str | None = Field(default=None, description="`next` of the page before")
 
-Pages = Annotated[PageReader, Depends(page_reader)]
+    def reader(self, request: Request) -> PageReader:
+        """Reads the page that is asked for."""
+        return PageReader(request.app.state.cursors, self.limit, self.cursor)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from services.chassis.api.authentication import Caller
-from services.chassis.api.models import Input
 from services.chassis.api.openapi import problems
-from services.chassis.api.pages import LARGEST, USUAL, Listing, Page, Pages
+from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.preconditions import IfMatch, IfNoneMatch, etag, not_modified
 from services.chassis.api.routes import router
 from services.chassis.mongo import Document
@@ -36,7 +35,7 @@ async def begin(body: NewApplication, asked: Command, intake: Held, response: Re
     return done
 
 
-class Filters(Input):
+class Filters(PageQuery):
     """What a list of applications is narrowed to. ``region`` is a division code; all that lies below it is included."""
 
     programme: str | None = Field(default=None, max_length=40)
@@ -44,8 +43,6 @@ class Filters(Input):
     track: str | None = Field(default=None, max_length=40)
     region: str | None = Field(default=None, pattern="^([0-9]{2}){1,3}$")
     status: Status | None = None
-    limit: int = Field(default=USUAL, ge=1, le=LARGEST)
-    cursor: str | None = None
 
     @property
     def document(self) -> Document:
@@ -58,9 +55,9 @@ Narrowed = Annotated[Filters, Query()]
 
 
 @routes.get("", summary="申报列表 Applications that the caller may see")
-async def applications(caller: Caller, pages: Pages, intake: Held, filters: Narrowed) -> Page[ApplicationRow]:
+async def applications(request: Request, caller: Caller, intake: Held, filters: Narrowed) -> Page[ApplicationRow]:
     listing = Listing({"$and": [access.visible(caller), filters.document]})
-    return await pages.read(intake.database[APPLICATIONS.name], listing, reading.application_row)
+    return await filters.reader(request).read(intake.database[APPLICATIONS.name], listing, reading.application_row)
 
 
 @routes.get("/{id}", summary="申报 One application", responses=problems("not-found"), response_model=ApplicationShown)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Depends, File, Query, UploadFile
+from fastapi import Depends, File, Query, Request, UploadFile
+from pydantic import Field
 
 from contracts.events.parties import Contact
 from services.chassis.api.authentication import Caller
 from services.chassis.api.openapi import problems
-from services.chassis.api.pages import Listing, Page, Pages
+from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
+from services.chassis.mongo import Document
 from services.intake import access, reading
 from services.intake.api.dependencies import Command, Held, ProgrammeCode, Region, RoundCode
 from services.intake.api.models import ListDone, ListFiling, ListRow, ListShown, ListSupplement, Receipt, Returning, ScanShown
@@ -38,17 +40,25 @@ async def _task(key: Key, asked: Command, intake: Held) -> ListTask:
 OnList = Annotated[ListTask, Depends(_task)]
 
 
+class Filters(PageQuery):
+    """What a list of lists is narrowed to. ``region`` is a division code; the counties below it are included."""
+
+    programme: str | None = Field(default=None, max_length=40)
+    round: str | None = Field(default=None, max_length=40)
+    region: str | None = Field(default=None, pattern="^([0-9]{2}){1,3}$")
+    status: Literal["open", "filed", "returned"] | None = None
+
+    @property
+    def document(self) -> Document:
+        """The filter on the rows."""
+        chosen = self.model_dump(exclude={"region", "limit", "cursor"}, exclude_none=True)
+        return chosen | ({"within": self.region} if self.region else {})
+
+
 @routes.get("", summary="汇总表列表 Lists that the caller may see")
-async def lists(
-    caller: Caller,
-    pages: Pages,
-    intake: Held,
-    programme: Annotated[str | None, Query()] = None,
-    round_: Annotated[str | None, Query(alias="round")] = None,
-) -> Page[ListRow]:
-    chosen = {name: value for name, value in (("programme", programme), ("round", round_)) if value}
-    listing = Listing({"$and": [access.visible_lists(caller), chosen]})
-    return await pages.read(intake.database[LISTS.name], listing, reading.list_row)
+async def lists(request: Request, caller: Caller, intake: Held, filters: Annotated[Filters, Query()]) -> Page[ListRow]:
+    listing = Listing({"$and": [access.visible_lists(caller), filters.document]})
+    return await filters.reader(request).read(intake.database[LISTS.name], listing, reading.list_row)
 
 
 @routes.get(_ONE, summary="汇总表 One list with its rows", responses=problems("not-found"))

@@ -23,6 +23,8 @@ from services.intake.domain.application import Return, Status
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+"""A day of a programme's life; further off is a slip of the keyboard."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -106,7 +108,7 @@ class Returning(Reasons):
     """``due`` is the last day for the correction (included); without it, the programme's period in working days."""
 
     model_config = example(reasons=[{"text": "取得成效缺少具体数据", "pointer": "/form/results", "clause": None}], due="2024-08-09")
-    due: date | None = None
+    due: Day | None = None
 
 
 class Checks(Input):
@@ -127,7 +129,7 @@ class Receipt(Input):
     """When, and how many copies."""
 
     model_config = example(on="2024-08-05", copies=3)
-    on: date
+    on: Day
     copies: Annotated[int, Field(ge=1, le=100, strict=True)]
 
 
@@ -135,8 +137,8 @@ class NewWindow(Input):
     """The days of the window, both included (Asia/Shanghai); why it moves, and the number of the notice that says so."""
 
     model_config = example(opens="2024-04-25", closes="2024-08-09", reason="应部分县区请求延长申报期", document="石工信函〔2024〕88号")
-    opens: date
-    closes: date
+    opens: Day
+    closes: Day
     reason: Words
     document: Line | None = None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Query, Request
+from pydantic import Field
 
 from contracts.events.intake.round import Window
 from services.chassis.api.openapi import problems
-from services.chassis.api.pages import Listing, Page, Pages
+from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
 from services.intake import reading
 from services.intake.api.dependencies import Command, Held, ProgrammeCode, RoundCode
@@ -21,10 +22,17 @@ from services.intake.views import ROUNDS
 routes = router("/v1/rounds", "rounds")
 
 
+class Filters(PageQuery):
+    """What a list of rounds is narrowed to."""
+
+    programme: str | None = Field(default=None, max_length=40)
+    status: Literal["open", "closed"] | None = None
+
+
 @routes.get("", summary="批次列表 Rounds that were opened")
-async def rounds(intake: Held, pages: Pages, programme: Annotated[str | None, Query()] = None) -> Page[RoundShown]:
-    chosen = {"programme": programme} if programme else {}
-    return await pages.read(intake.database[ROUNDS.name], Listing(chosen), reading.round_row)
+async def rounds(request: Request, intake: Held, filters: Annotated[Filters, Query()]) -> Page[RoundShown]:
+    chosen = filters.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    return await filters.reader(request).read(intake.database[ROUNDS.name], Listing(chosen), reading.round_row)
 
 
 @routes.get("/{programme}/{round}", summary="批次 One round, with the dates that hold now", responses=problems("not-found"))
