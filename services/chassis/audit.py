@@ -6,12 +6,16 @@ anew as a sealed head that is no longer there.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.chassis.commits import GENESIS, Commit, Part
-from services.chassis.mongo import Collection
+from services.chassis.mongo import SNAPSHOT, Collection, Document
+from services.chassis.ordering import settled
 from services.chassis.seals import Seal, SealLog
+
+_PENDING = {"pending": True}
+"""What the relay takes away is no part of a commit's meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,33 @@ class Report:
 
 
 async def verify(commits: Collection, seals: SealLog) -> Report:
-    """Follow every chain of a service, then look for every sealed head."""
+    """Follow every chain of a service, then look for every sealed head. Both may go on growing meanwhile."""
+    sealed = list(seals.read())  # before the commits: what is sealed is there
     findings: list[Finding] = []
     known: dict[str, tuple[int, int, str]] = {}
     digests: dict[str, list[str]] = {}
     count = 0
-    async for commit in _in_causal_order(commits):
+    async for document in _in_causal_order(commits):
         count += 1
+        try:
+            commit = Commit.parse(document)
+            findings.extend(_follow(commit, document, known))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            findings.append(Finding(str(document["_id"]), "", f"it cannot be read: it was edited ({error!r})"))
+            continue
         for part in commit.parts:
-            findings.extend(_check(commit, part, known.get(part.stream, (0, 0, GENESIS))))
             known[part.stream] = (part.version, part.sequence, part.digest)
             digests.setdefault(part.stream, []).append(part.digest)
-    sealed = list(seals.read())
     findings.extend(_compare(sealed, digests))
-    return Report(count, len(known), sum(len(seal.heads) for seal in sealed), tuple(findings))
+    return Report(count, len(known), sum(len(seal.heads) for seal in sealed if seal), tuple(findings))
+
+
+def _follow(commit: Commit, document: Document, known: Mapping[str, tuple[int, int, str]]) -> list[Finding]:
+    """What is wrong with one commit, given where its streams stood before."""
+    findings = [finding for part in commit.parts for finding in _check(commit, part, known.get(part.stream, (0, 0, GENESIS)))]
+    if not commit.parts or commit.document() | _PENDING != document | _PENDING:
+        findings.append(Finding(commit.id, "", "it has not the shape of a commit: it was edited"))
+    return findings
 
 
 def _check(commit: Commit, part: Part, before: tuple[int, int, str]) -> Iterator[Finding]:
@@ -62,15 +79,24 @@ def _check(commit: Commit, part: Part, before: tuple[int, int, str]) -> Iterator
         yield Finding(commit.id, part.stream, "its digest does not fit its content: it was edited")
 
 
-async def _in_causal_order(commits: Collection) -> AsyncIterator[Commit]:
-    async for document in commits.find({}).sort("_id", 1):
-        yield Commit.parse(document)
+async def _in_causal_order(commits: Collection) -> AsyncIterator[Document]:
+    """All commits. To the latest ones there may come an earlier one while they are read, so these are read as of one instant (for longer
+    than some minutes the store cannot give that)."""
+    newest = await commits.find_one({}, {"_id": 1}, sort=[("_id", -1)])
+    recent = settled(str(newest["_id"]) if newest else "")
+    async for document in commits.find({"_id": {"$lt": recent}}).sort("_id", 1):
+        yield document
+    async for document in commits.with_options(read_concern=SNAPSHOT).find({"_id": {"$gte": recent}}).sort("_id", 1):
+        yield document
 
 
-def _compare(sealed: Sequence[Seal], digests: dict[str, list[str]]) -> Iterator[Finding]:
+def _compare(sealed: Sequence[Seal | None], digests: dict[str, list[str]]) -> Iterator[Finding]:
     """Each sealed head must still be in its chain; the seals themselves are a chain as well."""
     prev = GENESIS
-    for seal in sealed:
+    for line, seal in enumerate(sealed, start=1):
+        if seal is None:
+            yield Finding("", "", f"line {line} of the seals is no seal: the seals were edited")
+            continue
         if seal.prev != prev or seal.computed() != seal.digest:
             yield Finding("", "", f"the seal of {seal.at} does not continue the one before it: the seals were edited")
         prev = seal.digest

@@ -126,6 +126,7 @@ class Commit:
             "actor": self.actor.document(),
             "cause": self.cause,
             "answer": self.answer,
+            "trace": self.trace,
             "streams": [[other.stream, other.version] for other in self.parts],
             "stream": part.stream,
             "version": part.version,

@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from itertools import count
 from secrets import token_hex
 
+SLOWEST_WRITER = 300
+"""Seconds between a commit's id and its being there, and between the clocks of two machines, at most: far more than a write may take."""
+
 
 class CausalIds:
     """The ids of one process: sixteen hexadecimal digits of time, then the process and a counter for uniqueness."""
@@ -28,10 +31,10 @@ class CausalIds:
         return f"{self._last:016x}-{self._process}-{next(self._count):x}"
 
 
-def settled(newest: str, seconds: float) -> str:
+def settled(newest: str) -> str:
     """An id (its time only) from which on there may still come new ones, given the newest commit that is there.
 
     Whoever reads "what is new since then" must look back so far that no slow writer, and none whose clock is behind, comes in before it.
     """
     now = time.time_ns() // 1000
-    return f"{max(0, min(int(newest[:16], 16) if newest else 0, now) - int(seconds * 1e6)):016x}"
+    return f"{max(0, min(int(newest[:16], 16) if newest else 0, now) - SLOWEST_WRITER * 1_000_000):016x}"

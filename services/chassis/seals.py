@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from pydantic import BaseModel, ConfigDict
-from pymongo.errors import PyMongoError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contracts.canonical import canonical, instant
 from services.chassis import logs
@@ -53,12 +53,13 @@ class SealLog:
         self._service = service
         self._path = folder / f"{service}.jsonl"
 
-    def read(self) -> Iterator[Seal]:
-        """All seals, oldest first."""
+    def read(self) -> Iterator[Seal | None]:
+        """All seals, oldest first; None for a line that is none."""
         if self._path.exists():
             with self._path.open("rb") as file:
                 for line in file:
-                    yield Seal.model_validate_json(line)
+                    if line.endswith(b"\n"):  # else its writing broke off: nobody has relied on it
+                        yield _parsed(line)
 
     async def seal(self, commits: Collection, at: datetime) -> Seal | None:
         """Seal what has moved since the last seal; None: nothing has."""
@@ -83,12 +84,13 @@ class SealLog:
             await asyncio.sleep(pace.every)
             try:
                 await self.seal(store.collection, clock.now())
-            except (PyMongoError, OSError):
-                log.exception("seal.failed", service=self._service)
+            except Exception as error:  # also where somebody edited the seals: the events go on, and this is said again and again
+                log.error("seal.failed", service=self._service, exc_info=error)
 
     def _append(self, seal: Seal) -> Seal:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
+        with self._path.open("a+b") as file:
+            file.truncate(file.seek(0, os.SEEK_END) - len(_tail(file, lines=1).rpartition(b"\n")[2]))
             file.write(seal.model_dump_json().encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -96,14 +98,25 @@ class SealLog:
 
     def _last(self) -> Seal | None:
         """The newest seal, read from the end of the file."""
-        if not self._path.exists() or self._path.stat().st_size == 0:
+        if not self._path.exists():
             return None
         with self._path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            length = 0
-            tail = b""
-            while length < size and tail.count(b"\n") < 2:
-                length = min(size, max(4096, length * 2))
-                file.seek(size - length)
-                tail = file.read(length)
-        return Seal.model_validate_json(tail.rstrip(b"\n").rsplit(b"\n", 1)[-1])
+            whole = _tail(file, lines=2).rpartition(b"\n")[0]
+        return Seal.model_validate_json(whole.rpartition(b"\n")[2]) if whole else None
+
+
+def _parsed(line: bytes) -> Seal | None:
+    try:
+        return Seal.model_validate_json(line)
+    except ValidationError:
+        return None
+
+
+def _tail(file: BinaryIO, lines: int) -> bytes:
+    """The end of a file, with so many ends of lines in it, if it has them."""
+    size, length, tail = file.seek(0, os.SEEK_END), 0, b""
+    while length < size and tail.count(b"\n") < lines:
+        length = min(size, max(4096, length * 2))
+        file.seek(size - length)
+        tail = file.read(length)
+    return tail

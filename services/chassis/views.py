@@ -18,9 +18,6 @@ from services.chassis.store import CommitStore
 _DUPLICATE_KEY = 11000
 _REBUILD_BATCH = 200
 
-_SLOWEST_WRITER = 300.0
-"""Seconds between a commit's id and its being there, and between the clocks of two machines, at most: far more than a write may take."""
-
 
 @dataclass(frozen=True)
 class View:
@@ -90,7 +87,7 @@ class Views:
         await beside.drop()
         await self._database.create_collection(beside.name)
         await self._prepare(view, beside)
-        began = settled(await store.newest(), _SLOWEST_WRITER)
+        began = settled(await store.newest())
         rows = await self._fold_into(beside, view, store, store.streams(view.aggregate.category))
         await self._fold_into(beside, view, store, store.streams(view.aggregate.category, since=began))
         await beside.rename(view.name, dropTarget=True)
