@@ -53,6 +53,6 @@ def _checked(who: str, wrong: Wrong, refused: Refused) -> Refusal:
     if refused.slug != wrong.slug or (wrong.code and not fault):
         raise DemoFailure(f"{who}: {wrong.what} should meet {wrong.slug} {wrong.code or ''}, and met {refused}")
     problem = refused.problem
-    detail = fault.get("detail") if wrong.code else problem.get("detail")
+    detail = fault.get("detail") or problem.get("detail")
     source = fault.get("source") or problem.get("source") or ""
     return Refusal(wrong, who, problem["status"], str(detail), str(source))

@@ -23,7 +23,7 @@ def applications_table(round_: Round, rows: Mapping[str, Body], returned: Mappin
     """One line per application. The yuan come with the decision, which is not made in this service."""
     table = Table(title="申报 applications", header_style="bold", row_styles=("", "on grey11"))
     for heading in ("申报编号 application", "企业 enterprise", "县区 county", "模式 mode", "行业 industry", "状态 status"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, overflow="fold")
     for heading in ("退回 returned", "带动 SMEs", "奖补(元) yuan"):
         table.add_column(heading, justify="right")
     for one in round_.enterprises.values():

@@ -63,6 +63,7 @@ class Round:
             gate = asyncio.Semaphore(AT_ONCE)
             await asyncio.gather(*(self._file(one, gate, tick) for one in filers), self._sole_trader(tick), self._draft(tick))
         await self._strangers()
+        self._show.say(f"{len(filers)} applications filed, {len(self.refusals.seen)} attempts refused so far")
 
     async def _file(self, company: Company, gate: asyncio.Semaphore, tick: Tick) -> None:
         async with gate:
@@ -102,6 +103,7 @@ class Round:
         returned = self.enterprises[story.RETURNED_BY_COUNTY]
         await returned.correct(results=returned.content["results"].replace("（一）", "（一）经第三方机构核定，", 1)[:1000])
         await self._recommend(returned)
+        self._show.say(f"{returned.name}: returned by its county, mended, sealed again, recommended")
         await self.enterprises[story.WITHDRAWN_AFTER].withdraw("企业重组，暂缓申报")
 
     async def _examine(self, county: County, tick: Tick) -> None:
@@ -158,13 +160,16 @@ class Round:
         late = self.enterprises[story.LATE]
         await Filing(late, SLIPS.get(late.company.key, ()), self.refusals).run()
         await self._recommend(late)
-        await self.counties[late.company.county].supplement()
+        county = self.counties[late.company.county]
+        await county.supplement()
+        self._show.say(f"{late.name}: filed late, in {county.name}'s supplement")
         tick()
 
     async def _replace(self, tick: Tick) -> None:
         county = self.counties[story.LIST_RETURNED]
         await self.city.return_list(county, "汇总表第一页盖章不清晰，请重新盖章报送")
         await county.file_list()
+        self._show.say(f"{county.name}: its list was returned by the city, and replaced")
         tick()
 
     async def _return_case(self, tick: Tick) -> None:
@@ -175,6 +180,7 @@ class Round:
         await one.correct(results=one.content["results"].replace("（一）", "（一）以下数据均可在平台核验：", 1)[:1000])
         await self._recommend(one)
         await self.counties[one.company.county].supplement()
+        self._show.say(f"{one.name}: returned by the city, mended, recommended again, in a supplement")
         tick()
 
     # 2024-08-01
