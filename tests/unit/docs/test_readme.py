@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
@@ -14,6 +15,7 @@ from deploy.local.folders import remove_folder_of
 from deploy.local.platform import Plan, RunningPlatform, running
 from deploy.local.ports import OFFSETS, configured_ports, free_ports, setting_of
 from deploy.local.processes import service_processes
+from deploy.local.supervision import Supervisor
 from tests.unit.docs.pages import PROJECT, README, blocks, text
 
 WALK = "set -euo pipefail\n" + "\n".join(blocks(README, "sh walk"))
@@ -27,8 +29,15 @@ def platform(mongodb_uri: str, kafka_bootstrap: str, namespace: str) -> Iterator
         patch.setenv("MONGODB_URI", mongodb_uri)
         patch.setenv("KAFKA_BOOTSTRAP_SERVERS", kafka_bootstrap)
         with running(Plan(namespace, free_ports(), intake, attached=True)) as platform:
+            _collect(Supervisor(platform.folder).pid())
             yield platform
     remove_folder_of(namespace)
+
+
+def _collect(supervisor: int | None) -> None:
+    """The supervisor is this process's child: when `make down` ends it, it is gone only once its parent has taken note."""
+    assert supervisor is not None
+    Thread(target=os.waitpid, args=(supervisor, 0), daemon=True).start()
 
 
 @pytest.fixture(scope="module")
