@@ -24,6 +24,9 @@ NOUNS = {
     "key": "deploy.cli.key",
     "clock": "deploy.cli.clock",
     "settings": "deploy.cli.settings",
+    "dlq": "deploy.cli.dlq",
+    "views": "deploy.cli.views",
+    "audit": "deploy.cli.audit",
     "programme": "deploy.cli.programme",
     "contracts": "deploy.cli.contracts",
 }
