@@ -6,10 +6,10 @@ import sys
 
 import uvloop
 
-from bench import submission
+from bench import consumer, relay, submission
 from bench.platform import running
 
-BENCHES = {"submission": submission.run}
+BENCHES = {"submission": submission.run, "consumer": consumer.run, "relay": relay.run}
 
 
 def main(names: list[str]) -> int:

@@ -61,8 +61,9 @@ def submitted(key: str) -> list[Event]:
     return [*drafted(key), ApplicationSubmitted(application=key, call=CALL, content=content(), by=BY)]
 
 
-def prepared(key: str) -> list[Event]:
-    return [*submitted(key), ApplicationPrepared(application=key, brief="带动产业链上下游", by=OFFICER)]
+def noted(key: str) -> list[Event]:
+    """A small event."""
+    return [ApplicationPrepared(application=key, brief="带动产业链上下游中小企业上云用数，订单交付周期缩短，良品率提高。", by=OFFICER)]
 
 
 async def seed(chassis: Chassis, keys: Sequence[str], events_of: Any) -> None:

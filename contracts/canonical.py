@@ -27,7 +27,8 @@ def canonical(value: object) -> bytes:
     Raises NotCanonical for a float, an integer beyond 53 bit, a lone surrogate, an instant without a zone and any other type.
     """
     try:
-        _refuse_floats(value, "")
+        if _holds_odd(value):
+            _refuse_floats(value, "")
         return orjson.dumps(value, default=_instant, option=_OPTIONS)
     except RecursionError as error:
         raise NotCanonical("nested too deeply") from error
@@ -48,14 +49,20 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
 
+_MOST_CONTAINERS = 200_000
+
+
 def _holds_odd(value: object) -> bool:
     """Whether anything in the value needs a closer look: most values hold plain JSON, and are looked through quickly."""
-    left = [value]
+    left, patience = [value], _MOST_CONTAINERS
     while left:
         item = left.pop()
         kind = type(item)
         if kind is str or kind is int or item is None or kind is bool:
             continue
+        patience -= 1
+        if patience == 0:  # one may contain itself
+            return True
         if isinstance(item, dict):
             if any(type(key) is not str for key in item):
                 return True

@@ -113,28 +113,28 @@ class Commit:
 
     def sealed(self) -> Commit:
         """The same commit with the digest of each part filled in."""
-        return replace(self, parts=tuple(replace(part, digest=self.digest_of(part)) for part in self.parts))
+        around = self._around()
+        return replace(self, parts=tuple(replace(part, digest=_digest(around, part)) for part in self.parts))
 
     def digest_of(self, part: Part) -> str:
-        """SHA-256 over the canonical bytes of the part and of all that the commit says around it, chained by ``prev``.
+        """SHA-256 over the canonical bytes of all that the commit says around the part, and of the part, chained by ``prev``.
 
         Each part covers the versions of the commit's other parts, so that none can be taken out of a commit.
         """
-        covered = {
-            "commit": self.id,
-            "at": self.at,
-            "actor": self.actor.document(),
-            "cause": self.cause,
-            "answer": self.answer,
-            "trace": self.trace,
-            "streams": [[other.stream, other.version] for other in self.parts],
-            "stream": part.stream,
-            "version": part.version,
-            "sequence": part.sequence,
-            "events": [event.document() for event in part.events],
-            "prev": part.prev,
-        }
-        return hashlib.sha256(canonical(covered)).hexdigest()
+        return _digest(self._around(), part)
+
+    def _around(self) -> bytes:
+        return canonical(
+            {
+                "commit": self.id,
+                "at": self.at,
+                "actor": self.actor.document(),
+                "cause": self.cause,
+                "answer": self.answer,
+                "trace": self.trace,
+                "streams": [[part.stream, part.version] for part in self.parts],
+            }
+        )
 
     def document(self) -> dict[str, Any]:
         """The document as stored; ``pending`` stands only while something waits to be published."""
@@ -160,6 +160,17 @@ class Commit:
             answer=document["answer"],
             trace=document["trace"],
         )
+
+
+def _digest(around: bytes, part: Part) -> str:
+    said = {
+        "stream": part.stream,
+        "version": part.version,
+        "sequence": part.sequence,
+        "events": [event.document() for event in part.events],
+        "prev": part.prev,
+    }
+    return hashlib.sha256(around + b"\n" + canonical(said)).hexdigest()
 
 
 def head_after(part: Part, commit: str) -> Head:

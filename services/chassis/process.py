@@ -87,7 +87,7 @@ def _until_told_to_stop(work: asyncio.Future[Any]) -> None:
         loop.add_signal_handler(number, work.cancel)
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What was imported stays for the life of the process: the collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     settings, service, role = Settings(), find(arguments[0]), arguments[1]
     logs.configure(settings, service.name, role)
-    _settle_memory()
+    settle_memory()
     if role != "api" and settings.metrics.port:
         start_http_server(settings.metrics.port)
     if role == "worker":
