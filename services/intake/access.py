@@ -5,6 +5,7 @@ Nobody learns more than a 404 of what they may not see; who sees a thing but may
 
 from __future__ import annotations
 
+from contracts.events.parties import Organisation
 from contracts.programme.programme import Programme
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
@@ -79,11 +80,16 @@ def _filer(state: Application) -> str | None:
     return state.filer.subject if state.filer else None
 
 
+def require_reading(caller: Principal) -> None:
+    """The caller may read at all: a person, or a system whose key says so."""
+    if caller.kind == "system" and READ not in caller.scopes:
+        raise forbidden(f"scope {READ}")
+
+
 def require_applicant(caller: Principal, uscc: str, track: Track) -> None:
     """The caller may begin an application of this organisation: its own people, or a system that files for enterprises."""
     if caller.kind == "system":
-        if WRITE not in caller.scopes:
-            raise forbidden(f"scope {WRITE}")
+        _require_writing(caller)
     elif not set(track.applicant.filed_by) & caller.roles or caller.organisation != uscc:
         raise forbidden("、".join(track.applicant.filed_by), track.applicant.clause("filed_by"))
 
@@ -112,11 +118,23 @@ def forbidden(required: str, source: str | None = None) -> Refusal:
     return Refusal("forbidden", Text(f"此操作须由 {required} 办理", f"This is for: {required}"), source=source)
 
 
-def require_registrar(caller: Principal, uscc: str) -> None:
-    """The caller may register this organisation: its own people, or a system that files for enterprises."""
+def _require_writing(caller: Principal) -> None:
+    if WRITE not in caller.scopes:
+        raise forbidden(f"scope {WRITE}")
+
+
+def require_within(caller: Principal, region: str) -> None:
+    """A system files for the enterprises of its own regions; people act for their own enterprise, wherever it is."""
+    if caller.kind == "system" and not caller.covers(region):
+        raise forbidden(f"region {region}")
+
+
+def require_registrar(caller: Principal, organisation: Organisation) -> None:
+    """The caller may register this organisation: its own people, or a system that files for the enterprises of its region."""
+    uscc = organisation.uscc
     if caller.kind == "system":
-        if WRITE not in caller.scopes:
-            raise forbidden(f"scope {WRITE}")
+        _require_writing(caller)
+        require_within(caller, organisation.address.division.code)
     elif not APPLICANTS & caller.roles or caller.organisation != uscc:
         raise forbidden("、".join(sorted(APPLICANTS)))
 
@@ -136,6 +154,8 @@ def require_registration(caller: Principal, state: Registration, uscc: str) -> N
         raise unknown("没有登记这个单位", "There is no such organisation")
     if not owns(caller, uscc, state.filer.subject if state.filer else None):
         raise forbidden("、".join(sorted(APPLICANTS)))
+    if caller.kind == "system":
+        _require_writing(caller)
 
 
 def visible_lists(caller: Principal) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contracts.events import intake
 from services.chassis.service import Service
 from services.intake import streams, views
-from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds
+from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds, tables
 from services.intake.intake import Intake
 
 SERVICE = Service(
@@ -24,6 +24,7 @@ SERVICE = Service(
         documents.routes,
         examination.routes,
         lists.routes,
+        tables.routes,
     ),
     aggregates=streams.ALL,
     events=intake.EVENTS,

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
-from services.chassis.api.authentication import Caller
 from services.chassis.api.openapi import problems
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.preconditions import IfMatch, IfNoneMatch, etag, not_modified
 from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
-from services.intake.api.dependencies import ApplicationId, Command, Held
+from services.intake.api.dependencies import ApplicationId, Command, Held, Reader
 from services.intake.api.models import ApplicationRow, ApplicationShown, Done, NewApplication, Withdrawal
 from services.intake.domain.application import Status
 from services.intake.handlers import applications as handlers
@@ -55,14 +54,14 @@ Narrowed = Annotated[Filters, Query()]
 
 
 @routes.get("", summary="申报列表 Applications that the caller may see")
-async def applications(request: Request, caller: Caller, intake: Held, filters: Narrowed) -> Page[ApplicationRow]:
+async def applications(request: Request, caller: Reader, intake: Held, filters: Narrowed) -> Page[ApplicationRow]:
     listing = Listing({"$and": [access.visible(caller), filters.document]})
     return await filters.reader(request).read(intake.database[APPLICATIONS.name], listing, reading.application_row)
 
 
 @routes.get("/{id}", summary="申报 One application", responses=problems("not-found"), response_model=ApplicationShown)
 async def application(
-    application: ApplicationId, caller: Caller, known: IfNoneMatch, intake: Held, response: Response
+    application: ApplicationId, caller: Reader, known: IfNoneMatch, intake: Held, response: Response
 ) -> ApplicationShown | Response:
     shown = await reading.application_shown(intake, caller, application)
     if known.matches(shown.version):

@@ -11,6 +11,7 @@ from services.chassis.api.authentication import Caller
 from services.chassis.api.idempotency import Cause
 from services.chassis.api.resources import held
 from services.chassis.identity import Principal
+from services.intake import access
 from services.intake.intake import Asked, Intake
 
 Held = Annotated[Intake, Depends(held(Intake))]
@@ -19,6 +20,14 @@ Held = Annotated[Intake, Depends(held(Intake))]
 async def _asked(cause: Cause, caller: Caller) -> Asked:
     return Asked(cause, caller)
 
+
+async def _reader(caller: Caller) -> Principal:
+    access.require_reading(caller)
+    return caller
+
+
+Reader = Annotated[Principal, Depends(_reader)]
+"""A caller who may read."""
 
 Command = Annotated[Asked, Depends(_asked)]
 """A command: who asks, under which Idempotency-Key."""

@@ -7,12 +7,11 @@ from asyncio import to_thread
 from fastapi import Response
 
 from contracts.form import normal_form
-from services.chassis.api.authentication import Caller
 from services.chassis.api.downloads import attachment
 from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.chassis.sniffing import PDF
-from services.intake.api.dependencies import ApplicationId, Held
+from services.intake.api.dependencies import ApplicationId, Held, Reader
 from services.intake.api.drafts import own_draft
 from services.intake.documents.form import form_filename, form_pdf
 from services.intake.domain.application import known
@@ -27,7 +26,7 @@ routes = router("/v1", "documents")
     responses=problems("not-found", "invalid-content"),
     response_class=Response,
 )
-async def printed(application: ApplicationId, caller: Caller, intake: Held) -> Response:
+async def printed(application: ApplicationId, caller: Reader, intake: Held) -> Response:
     state, found = await own_draft(intake, caller, application)
     call, programme = known(state.call), intake.programme(known(state.call))
     offer = programme.offers[call.track]

@@ -6,14 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, File, Form, Path, Response, UploadFile
 
-from services.chassis.api.authentication import Caller
 from services.chassis.api.downloads import download
 from services.chassis.api.openapi import problems
 from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.chassis.files import StoredFile
 from services.intake import access, reading
-from services.intake.api.dependencies import ApplicationId, Commanded, Edited, Held
+from services.intake.api.dependencies import ApplicationId, Commanded, Edited, Held, Reader
 from services.intake.api.models import Check, DraftShown, FormContent, MaterialShown
 from services.intake.domain.application import Application
 from services.intake.drafts import Draft
@@ -27,7 +26,7 @@ MaterialId = Annotated[str, Path(pattern="^[0-9a-f]{26}$")]
 
 
 @routes.get("/form", summary="草稿 The draft: form, materials, and what is still wrong", responses=problems("not-found"))
-async def draft(application: ApplicationId, caller: Caller, intake: Held, response: Response) -> DraftShown:
+async def draft(application: ApplicationId, caller: Reader, intake: Held, response: Response) -> DraftShown:
     _, found = await own_draft(intake, caller, application)
     response.headers["etag"] = etag(found.edition)
     return reading.draft_shown(found, intake.verdict(found))
@@ -84,7 +83,7 @@ async def detach(material: MaterialId, on: Edited) -> None:
 
 @routes.get("/materials/{sha256}", summary="材料文件 A file of the draft or of what was filed", responses=problems("not-found"))
 async def material(
-    application: ApplicationId, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: Caller, intake: Held
+    application: ApplicationId, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: Reader, intake: Held
 ) -> Response:
     state, _ = await reading.application(intake, caller, application)
     files = list(state.content.materials) if state.content else []
@@ -97,12 +96,12 @@ async def material(
 
 
 @routes.get("/check", summary="校验 All that is still wrong with the draft", responses=problems("not-found"))
-async def check(application: ApplicationId, caller: Caller, intake: Held) -> Check:
+async def check(application: ApplicationId, caller: Reader, intake: Held) -> Check:
     _, found = await own_draft(intake, caller, application)
     return reading.check_shown(intake.verdict(found))
 
 
-async def own_draft(intake: Intake, caller: Caller, application: str) -> tuple[Application, Draft]:
+async def own_draft(intake: Intake, caller: Reader, application: str) -> tuple[Application, Draft]:
     """The draft of an application, which only its applicant sees."""
     state = await intake.application(application)
     if not access.owns(caller, state.uscc, state.filer.subject if state.filer else None):

@@ -8,13 +8,12 @@ from fastapi import Depends, File, Query, Request, UploadFile
 from pydantic import Field
 
 from contracts.events.parties import Contact
-from services.chassis.api.authentication import Caller
 from services.chassis.api.openapi import problems
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
-from services.intake.api.dependencies import Command, Held, ProgrammeCode, Region, RoundCode
+from services.intake.api.dependencies import Command, Held, ProgrammeCode, Reader, Region, RoundCode
 from services.intake.api.models import ListDone, ListFiling, ListRow, ListShown, ListSupplement, Receipt, Returning, ScanShown
 from services.intake.handlers import lists as handlers
 from services.intake.handlers.lists import ListTask
@@ -56,13 +55,13 @@ class Filters(PageQuery):
 
 
 @routes.get("", summary="汇总表列表 Lists that the caller may see")
-async def lists(request: Request, caller: Caller, intake: Held, filters: Annotated[Filters, Query()]) -> Page[ListRow]:
+async def lists(request: Request, caller: Reader, intake: Held, filters: Annotated[Filters, Query()]) -> Page[ListRow]:
     listing = Listing({"$and": [access.visible_lists(caller), filters.document]})
     return await filters.reader(request).read(intake.database[LISTS.name], listing, reading.list_row)
 
 
 @routes.get(_ONE, summary="汇总表 One list with its rows", responses=problems("not-found"))
-async def summary_list(key: Key, caller: Caller, intake: Held) -> ListShown:
+async def summary_list(key: Key, caller: Reader, intake: Held) -> ListShown:
     return await reading.list_shown(intake, caller, key)
 
 

@@ -8,12 +8,11 @@ from fastapi import Path, Response
 
 from contracts.events.parties import Address, Contact, Organisation
 from contracts.identifiers import Uscc
-from services.chassis.api.authentication import Caller
 from services.chassis.api.openapi import problems
 from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.intake import reading
-from services.intake.api.dependencies import Command, Held
+from services.intake.api.dependencies import Command, Held, Reader
 from services.intake.api.models import NewOrganisation, OrganisationDone, OrganisationEntry, OrganisationShown
 from services.intake.domain.content import division
 from services.intake.handlers import organisations as handlers
@@ -31,7 +30,7 @@ async def register(body: NewOrganisation, asked: Command, intake: Held, response
 
 
 @routes.get("/{uscc}", summary="单位 One organisation", responses=problems("not-found"))
-async def organisation(uscc: Key, caller: Caller, intake: Held, response: Response) -> OrganisationShown:
+async def organisation(uscc: Key, caller: Reader, intake: Held, response: Response) -> OrganisationShown:
     shown, version = await reading.organisation(intake, caller, uscc)
     response.headers["etag"] = etag(version)
     return shown

@@ -38,6 +38,7 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: 
 
     def decide(streams: Streams) -> Decision:
         organisation = require_registered(streams.state(ORGANISATION, uscc), uscc)
+        access.require_within(asked.caller, organisation.address.division.code)
         require_still_open(streams.state(ROUND, *call[:2]), programme, streams.now)
         places = entries.free_places(chosen, track, uscc, lambda key: streams.state(ENTRY, *key))
         events = filing.draft(fresh, chosen, organisation, asked.filer)

@@ -17,7 +17,7 @@ from services.intake.streams import ORGANISATION
 
 async def register(intake: Intake, asked: Asked, organisation: Organisation) -> dict[str, Any]:
     """Register an organisation under its USCC."""
-    access.require_registrar(asked.caller, organisation.uscc)
+    access.require_registrar(asked.caller, organisation)
     stream = ORGANISATION.stream(organisation.uscc)
 
     def decide(streams: Streams) -> Decision:
@@ -34,6 +34,7 @@ async def amend(intake: Intake, asked: Asked, organisation: Organisation, expect
     def decide(streams: Streams) -> Decision:
         state: Registration = streams.state(ORGANISATION, organisation.uscc)
         access.require_registration(asked.caller, state, organisation.uscc)
+        access.require_within(asked.caller, organisation.address.division.code)
         expected.require(streams.head(stream).version)
         events = rules.amend(state, organisation, asked.filer)
         changed = Decision({"uscc": organisation.uscc, "at": instant(streams.now)})
