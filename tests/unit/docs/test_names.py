@@ -93,6 +93,14 @@ def test_every_metric_that_is_named_exists() -> None:
     assert unknown(list(every(r"\blianzhu_[a-z_]+\b")), declared) == []
 
 
+def test_every_line_of_the_logs_that_is_named_is_written() -> None:
+    sources = "".join(text(path) for path in (PROJECT / "services").rglob("*.py"))
+    lines = re.findall(r'\blog\.\w+\(\s*"([a-z]+\.[a-z_]+)"', sources)
+    kinds = {line.partition(".")[0] for line in lines}
+    found = [(page, word) for page, word in every(r"^[a-z]+\.[a-z_]+$") if word.partition(".")[0] in kinds and not word.endswith(".py")]
+    assert unknown(found, lines) == []
+
+
 def test_every_alert_that_is_explained_is_a_rule_and_every_rule_is_explained() -> None:
     rules = re.findall(r"(?m)- alert: (\w+)", text(PROJECT / "deploy" / "prometheus" / "alerts.yml"))
     rows = re.findall(r"(?m)^\| ((?:`[A-Z]\w+`(?:, )?)+) \|", text(DOCS / "operations.md"))
