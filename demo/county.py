@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from contracts.programme import Programme, StepName
 from contracts.regions import find_region
@@ -12,7 +14,7 @@ from demo.data.company import Company
 from demo.data.person import person
 from demo.desk import Body, Desk
 from demo.papers.bundle import Paper
-from demo.refusals import Refusals, Wrong
+from demo.refusals import DemoFailure, Refusals, Wrong
 from demo.workshop import Workshop
 
 SELF_CONFIRMED = Wrong("经办人自己复核推荐", "second-person-required")
@@ -97,23 +99,17 @@ class County:
 
     async def _sealed_list(self) -> str:
         """The SHA-256 of the sealed scan of the list as it is now."""
-        found = await self.first.get(self.list_path)
-        printed = await self._workshop.make("summary-table", {"county": self.name, "bureau": self.bureau, "rows": self._rows(found)})
+        table = await self.first.get(f"{self.list_path}/table")
+        printed = await self._workshop.make("summary-table", {"bureau": self.bureau, **table})
         scan = await self._workshop.scan(printed, self.bureau)
         sent = await self.first.send(f"{self.list_path}/scans", Paper("", "汇总表（盖章扫描件）.pdf", scan))
         return str(sent["sha256"])
 
-    def _rows(self, found: Body) -> list[list[Any]]:
-        return [
-            [
-                str(number),
-                row["applicant"],
-                self._modes.options[row["mode"]].title.zh,
-                row["title"],
-                row["brief"],
-                row["contact"]["name"],
-                row["contact"]["phone"],
-                row["contact"]["email"],
-            ]
-            for number, row in enumerate(found["rows"], start=1)
-        ]
+    async def require_spreadsheet(self) -> None:
+        """The list as XLSX has the rows of the list as JSON. DemoFailure where it has others."""
+        table = await self.first.get(f"{self.list_path}/table")
+        book = load_workbook(BytesIO(await self.first.download(f"{self.list_path}/table.xlsx")), read_only=True)
+        cells = [[str(value) for value in row if value is not None] for row in book.active.iter_rows(values_only=True)]
+        missing = [row["name"] for row in table["rows"] if [str(value) for value in row.values()] not in cells]
+        if missing:
+            raise DemoFailure(f"{self.name}: the spreadsheet of its list lacks {missing}")

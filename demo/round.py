@@ -201,6 +201,7 @@ class Round:
         self._show.say(f"round closed by {self.city.name}")
 
     async def _receive(self, county: County, tick: Tick) -> None:
+        await county.require_spreadsheet()
         await self.city.receive(county)
         tick()
 
