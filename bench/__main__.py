@@ -1,4 +1,4 @@
-"""``make bench``: every figure of the platform's speed, as a ratio to a floor of the same run."""
+"""``make bench``: every figure of the platform's speed, as a ratio to a floor of the same run. ``python -m bench NAME …`` runs some."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import sys
 
 import uvloop
 
-from bench import consumer, relay, submission
+from bench import consumer, relay, report, scale, submission
 from bench.platform import running
 
-BENCHES = {"submission": submission.run, "consumer": consumer.run, "relay": relay.run}
+BENCHES = {"submission": submission.run, "consumer": consumer.run, "relay": relay.run, "scale": scale.run}
 
 
 def main(names: list[str]) -> int:
-    """Run the named benches, or all."""
-    with running() as bench:
-        rows = [row for name in names or BENCHES for row in uvloop.run(BENCHES[name](bench))]
-    for row in rows:
-        print(row)
+    """Run the named benches, or all; the README has the table of a run of all."""
+    rows = []
+    for name in names or BENCHES:
+        with running() as bench:  # servers of its own for each: none finds another's leavings
+            rows += uvloop.run(BENCHES[name](bench))
+    report.show(rows)
+    sys.stdout.write(f"written to {report.write(rows)}\n")
+    if not names:
+        report.into_readme(rows)
     return 0
 
 

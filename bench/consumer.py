@@ -38,9 +38,7 @@ async def _fill(bench: Bench) -> None:
         messages = []
         for key in keys[start : start + SEND]:
             event = noted(key)[0]
-            outgoing = OutgoingEvent(
-                f"{key}.1", source_of("intake"), event.type, f"application/{key}", now, 1, key, "0" * 64, event.data()
-            )
+            outgoing = OutgoingEvent(f"{key}.1", source_of("intake"), event.type, f"application/{key}", now, 1, key, "0" * 64, event.data())
             message = encode(outgoing)
             messages.append(Message(topic, message.key, message.value, message.headers))
         if any(await producer.publish(messages)):

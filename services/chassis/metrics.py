@@ -49,7 +49,7 @@ PARKED = Gauge("lianzhu_parked_events", "Events that wait behind a dead letter o
 BREAKER_OPEN = Gauge("lianzhu_breaker_open", "1 while the breaker has stopped the consumer", ("service",))
 
 # views and timers
-VIEW_LAG = Gauge("lianzhu_view_lag_seconds", "Age of the oldest commit that its view does not show yet", ("service", "view"))
+VIEW_LAG = Gauge("lianzhu_view_lag_seconds", "Age of the oldest commit whose rows the relay found missing last time; 0: none", ("service",))
 TIMERS_DUE = Gauge("lianzhu_timers_due", "Timers whose time has come and that nobody has carried out", ("service",))
 
 

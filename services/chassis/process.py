@@ -14,6 +14,7 @@ from typing import Any
 import uvloop
 from fastapi import FastAPI
 from prometheus_client import start_http_server
+from pymongo.errors import PyMongoError
 
 from services.chassis import logs
 from services.chassis.api.app import About, create_app
@@ -21,9 +22,10 @@ from services.chassis.api.authentication import Authenticator
 from services.chassis.api.health import store_probe
 from services.chassis.api.resources import Resources
 from services.chassis.api.server import server
-from services.chassis.assembly import assembled
+from services.chassis.assembly import Chassis, assembled
 from services.chassis.bus import Producer
 from services.chassis.inbox import Inbox
+from services.chassis.relay import Relay
 from services.chassis.seals import SealLog
 from services.chassis.service import PROCESSES, Service
 from services.chassis.settings import Settings
@@ -31,6 +33,9 @@ from services.chassis.tokens import Tokens
 from services.chassis.version import VERSION
 
 log = logs.get(__name__)
+
+_SWEEP_EVERY = 3600.0
+"""Seconds between two looks for abandoned uploads."""
 
 
 def find(name: str) -> Service:
@@ -59,14 +64,22 @@ async def run_relay(service: Service, settings: Settings) -> None:
     """Relay, timers and seals until SIGTERM or SIGINT."""
     producer = Producer(settings.bus.servers, timeout=settings.bus.timeout)
     async with assembled(service, settings) as chassis:
-        seals = SealLog(settings.seals.dir, service.name)
-        work = asyncio.gather(
-            chassis.relay(producer).run(), chassis.timers().run(), seals.keep(chassis.store, chassis.clock, settings.seals)
-        )
+        relay, seals = chassis.relay(producer), SealLog(settings.seals.dir, service.name)
+        sealing = seals.keep(chassis.store, chassis.clock, settings.seals, lambda: relay.active)
+        work = asyncio.gather(relay.run(), chassis.timers().run(), sealing, _sweep(chassis, relay))
         _until_told_to_stop(work)
         with suppress(asyncio.CancelledError):
             await work
     await producer.close()
+
+
+async def _sweep(chassis: Chassis, relay: Relay) -> None:
+    """Now and then remove the uploads that were abandoned half-written."""
+    while True:
+        await asyncio.sleep(_SWEEP_EVERY)
+        if relay.active:
+            with suppress(PyMongoError):
+                await chassis.files.sweep()
 
 
 def run_worker(service: Service, settings: Settings) -> None:

@@ -42,6 +42,11 @@ class Relay:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _active: bool = False
 
+    @property
+    def active(self) -> bool:
+        """Whether this process holds the lease."""
+        return self._active
+
     async def run(self) -> None:
         """Relay until cancelled; what is away (the store, the bus) is waited for."""
         async with asyncio.TaskGroup() as tasks:
@@ -86,7 +91,10 @@ class Relay:
         """Write the rows that a process did not live to write. A row that cannot be made is a fault of ours, and no reason to publish again
         and again: it is left to a rebuild."""
         versions = {part.stream: part.version for commit in commits for part in commit.parts}
-        for stream in await self.views.behind(versions):
+        behind = await self.views.behind(versions)
+        late = [commit.id for commit in commits if any(part.stream in behind for part in commit.parts)]
+        metrics.VIEW_LAG.labels(self.outbox.service).set(_age(min(late)) if late else 0.0)
+        for stream in behind:
             try:
                 await self.views.write(await self.store.load([stream]))
             except PyMongoError:
@@ -140,7 +148,11 @@ class Relay:
         while True:
             with suppress(PyMongoError):
                 oldest = await self.store.collection.find_one(_PENDING, {"_id": 1}, sort=[("_id", 1)])
-                age = time.time() - int(oldest["_id"][:16], 16) / 1e6 if oldest else 0.0
-                metrics.PENDING_AGE.labels(self.outbox.service).set(max(age, 0.0))
+                metrics.PENDING_AGE.labels(self.outbox.service).set(_age(oldest["_id"]) if oldest else 0.0)
                 metrics.PENDING.labels(self.outbox.service).set(await self.store.collection.count_documents(_PENDING))
             await asyncio.sleep(self.pace.sweep)
+
+
+def _age(commit: str) -> float:
+    """Seconds since a commit was decided, by its id."""
+    return max(0.0, time.time() - int(commit[:16], 16) / 1e6)

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -78,10 +78,12 @@ class SealLog:
         )
         return self._append(draft.model_copy(update={"digest": draft.computed()}))
 
-    async def keep(self, store: CommitStore, clock: Clock, pace: Pace) -> None:
-        """Seal at intervals, until cancelled."""
+    async def keep(self, store: CommitStore, clock: Clock, pace: Pace, active: Callable[[], bool]) -> None:
+        """Seal at intervals, until cancelled; only while this process is the ``active`` one, since two would break the seals' chain."""
         while True:
             await asyncio.sleep(pace.every)
+            if not active():
+                continue
             try:
                 await self.seal(store.collection, clock.now())
             except Exception as error:  # also where somebody edited the seals: the events go on, and this is said again and again
