@@ -62,8 +62,10 @@ def test_an_acknowledged_edit_is_in_what_is_filed_and_none_comes_after_it(intake
     edits = Edits(applicant)
     with ThreadPoolExecutor(WRITERS) as pool:
         writing = [pool.submit(edits.write_until_filed, device) for device in range(WRITERS)]
-        edition, reply = _submit(applicant)
-        edits.filed.set()
+        try:
+            edition, reply = _submit(applicant)
+        finally:
+            edits.filed.set()
         for one in writing:
             one.result()
     assert ok(reply)["status"] == "submitted"
@@ -168,9 +170,11 @@ def test_a_submission_that_is_refused_to_a_stranger_keeps_nobody_out(intake: Ins
 
     with ThreadPoolExecutor(1) as pool:
         trying = pool.submit(try_to_file)
-        for number in range(40):
-            applicant.write(title=f"名称{number}")
-        stop.set()
+        try:
+            for number in range(40):
+                applicant.write(title=f"名称{number}")
+        finally:
+            stop.set()
         trying.result()
 
 
