@@ -6,14 +6,15 @@ import asyncio
 import signal
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import httpx
 from rich.console import Console
 
 from contracts.programme import published
-from demo import story
-from demo.call import BEFORE, PROGRAMME, VERSION
+from demo.call import AFTER, BEFORE, EXAMINATION, FILING, PROGRAMME, VERSION
+from demo.data.company import companies
 from demo.desk import Refused
 from demo.people import People
 from demo.platform import fresh_platform
@@ -21,7 +22,7 @@ from demo.progress import Show
 from demo.proof import nothing_pending, proofs
 from demo.refusals import DemoFailure
 from demo.result import applications_table, findings_table, refusals_table, show
-from demo.round import Round
+from demo.round import Cast, acceptance, examination, filing, lists, opening
 from demo.verdict import Finding, Outcome, judge, returns
 from demo.workshop import Workshop
 from deploy.local.evidence import events_on_the_bus, evidence_of
@@ -40,7 +41,7 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     begun = time.monotonic()
-    workshop = Workshop(story.everybody())
+    workshop = Workshop(companies())
     try:
         with fresh_platform(lambda line: console.print(line, style="dim")) as platform:
             console.print(f"platform {platform.namespace} is up after {time.monotonic() - begun:.1f} s: {platform.urls['intake']}")
@@ -70,23 +71,35 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
     await begin_time(settings, BEFORE)
     display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
     async with httpx.AsyncClient(base_url=platform.urls["intake"], timeout=_PATIENCE) as http:
-        round_ = Round(People(http, lambda holder: token_for(settings, holder)), workshop, programme, display)
+        cast = Cast(People(http, lambda holder: token_for(settings, holder)), workshop, programme, display)
         with display.live():
-            await round_.run(moved)
-            outcome, findings = await _check(settings, round_)
-    table = applications_table(round_, outcome.rows, returns(outcome.events), programme)
-    show(console, table, refusals_table(round_.refusals.seen), findings_table(findings))
+            await _drive(cast, moved)
+            outcome, findings = await _check(settings, cast)
+    table = applications_table(cast, outcome.rows, returns(outcome.events), programme)
+    show(console, table, refusals_table(cast.refusals.seen), findings_table(findings))
     return all(finding.right for finding in findings)
 
 
-async def _check(settings: Settings, round_: Round) -> tuple[Outcome, list[Finding]]:
+async def _drive(cast: Cast, moved: Callable[[datetime], Awaitable[None]]) -> None:
+    """The four days of the round."""
+    await opening(cast)
+    await moved(FILING)
+    await filing(cast)
+    await moved(EXAMINATION)
+    await examination(cast)
+    await lists(cast)
+    await moved(AFTER)
+    await acceptance(cast)
+
+
+async def _check(settings: Settings, cast: Cast) -> tuple[Outcome, list[Finding]]:
     """The result, and what is to be said of it."""
-    rows = {one.id: await one.desk.get(one.path) for one in round_.enterprises.values()}
-    shown = await round_.city.round()
+    rows = {one.id: await one.desk.get(one.path) for one in cast.enterprises.values()}
+    shown = await cast.city.round()
     async with evidence_of(settings, "intake") as evidence:
         published_all = await nothing_pending(evidence)
         events = await asyncio.to_thread(events_on_the_bus, settings, "intake")
-        outcome = Outcome(round_, rows, shown, events)
+        outcome = Outcome(cast, rows, shown, events)
         return outcome, [*judge(outcome), published_all, *[finding async for finding in proofs(evidence, events)]]
 
 

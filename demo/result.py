@@ -12,21 +12,21 @@ from contracts.regions import find_region
 from demo.data.company import Company
 from demo.desk import Body
 from demo.refusals import Refusal
-from demo.round import Round
+from demo.round import Cast
 from demo.verdict import Finding
 
 _WORDS = {"accepted": "已受理", "rejected": "不予推荐", "withdrawn": "已撤回", "draft": "草稿"}
 _COLOURS = {"accepted": "green", "rejected": "red", "withdrawn": "yellow", "draft": "dim"}
 
 
-def applications_table(round_: Round, rows: Mapping[str, Body], returned: Mapping[str, int], programme: Programme) -> Table:
+def applications_table(cast: Cast, rows: Mapping[str, Body], returned: Mapping[str, int], programme: Programme) -> Table:
     """One line per application. The yuan come with the decision, which is not made in this service."""
     table = Table(title="申报 applications", header_style="bold", row_styles=("", "on grey11"))
     for heading in ("申报编号 application", "企业 enterprise", "县区 county", "模式 mode", "行业 industry", "状态 status"):
         table.add_column(heading, overflow="fold")
     for heading in ("退回 returned", "带动 SMEs", "奖补(元) yuan"):
         table.add_column(heading, justify="right")
-    for one in round_.enterprises.values():
+    for one in cast.enterprises.values():
         company, row = one.company, rows[one.id]
         county = find_region(company.county)
         table.add_row(

@@ -14,7 +14,7 @@ from contracts.events.intake.list import ListFiled, ListSupplemented
 from contracts.events.intake.round import RoundClosed
 from demo import story
 from demo.desk import Body
-from demo.round import Round
+from demo.round import Cast
 
 LEAST_ACCEPTED = 12
 
@@ -32,7 +32,7 @@ class Finding:
 class Outcome:
     """All that there is to judge by: the API's rows, the events on Kafka, and what the store holds."""
 
-    round: Round
+    cast: Cast
     rows: dict[str, Body]
     """By application, as their applicants see them."""
     shown: Body
@@ -49,7 +49,7 @@ def judge(outcome: Outcome) -> Iterator[Finding]:
 
 
 def _statuses(outcome: Outcome) -> Finding:
-    wanted = {one.id: story.end_of(key) for key, one in outcome.round.enterprises.items()}
+    wanted = {one.id: story.end_of(key) for key, one in outcome.cast.enterprises.items()}
     found = {application: row["status"] for application, row in outcome.rows.items()}
     counts = ", ".join(f"{count} {status}" for status, count in Counter(found.values()).most_common())
     return Finding("every application ends as the story has it", counts, found == wanted)
@@ -90,7 +90,7 @@ def in_order(events: Iterable[CloudEvent[Event]]) -> bool:
 
 def _returns(outcome: Outcome) -> Finding:
     found = returns(outcome.events)
-    wanted = {outcome.round.enterprises[one.key].id: story.returns_of(one.key) for one in story.everybody() if story.returns_of(one.key)}
+    wanted = {outcome.cast.enterprises[one.key].id: story.returns_of(one.key) for one in story.everybody() if story.returns_of(one.key)}
     return Finding("returned for correction, and mended", f"{sum(found.values())} applications", found == wanted)
 
 
