@@ -57,6 +57,11 @@ def visible(caller: Principal) -> Document:
     return {"$or": some} if some else _NOTHING
 
 
+def examines(caller: Principal) -> bool:
+    """The caller reads for a bureau: what is flagged for officers is for them."""
+    return bool(READERS & caller.roles)
+
+
 def require_seen(caller: Principal, state: Application) -> None:
     """A 404 for what is not there and for what the caller may not see: the two cannot be told apart."""
     if state.status is Status.NONE or not sees(caller, state):

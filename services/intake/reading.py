@@ -45,7 +45,7 @@ async def application(intake: Intake, caller: Principal, key: str) -> tuple[Appl
 async def application_shown(intake: Intake, caller: Principal, key: str) -> ApplicationShown:
     """An application with all that the caller may know of it: what concerns other applicants is for officers."""
     state, version = await application(intake, caller, key)
-    officer = bool(access.READERS & caller.roles)
+    officer = access.examines(caller)
     overlaps = await _overlaps(intake, caller, state) if officer else ()
     shown = _row(state) | {
         "version": version,

@@ -116,13 +116,19 @@ def _require_brief(track: Track, brief: str) -> None:
             raise Refusal("invalid-content", text, (fault,), source=field.clause("limit"))
 
 
-def recommend(state: Application, place: Recommendation, by: Officer) -> list[Event]:
-    """Confirm the recommendation: by another person than the one who prepared it."""
+def require_second(state: Application, by: Officer) -> Officer:
+    """The recommendation is prepared, and by another person: who."""
     require(state, Status.PREPARED)
     prepared_by = known(state.prepared_by)
     if prepared_by.subject == by.subject:
         text = Text("推荐须由经办人以外的另一人复核", "The recommendation has to be confirmed by another person than prepared it")
         raise Refusal("second-person-required", text)
+    return prepared_by
+
+
+def recommend(state: Application, place: Recommendation, by: Officer) -> list[Event]:
+    """Confirm the recommendation: by another person than the one who prepared it."""
+    prepared_by = require_second(state, by)
     return [ApplicationRecommended(application=state.id, recommendation=place, prepared_by=prepared_by, by=by)]
 
 

@@ -11,7 +11,7 @@ from contracts.events.event import Event
 from contracts.events.intake.round import AcceptedCase, Counts, RoundAdmitted, RoundClosed, RoundMoved, RoundOpened, Title, Window
 from contracts.events.parties import Officer
 from contracts.programme.programme import Programme
-from contracts.refusal import Refusal, Text
+from contracts.refusal import Fault, Refusal, Text
 from services.intake.domain.days import day
 
 
@@ -79,7 +79,9 @@ def move(state: Round, window: Window, reason: str, document: str | None, by: Of
     """The operator moves the window, with a reason. Refused before the round is opened and after it is closed."""
     require_not_closed(state)
     if window.closes <= window.opens:
-        raise Refusal("invalid-content", Text("截止时间应晚于开始时间", "The window has to close after it opens"))
+        text = Text("截止时间应晚于开始时间", "The window has to close after it opens")
+        first, last = day(window.opens), day(window.closes - timedelta(seconds=1))
+        raise Refusal("invalid-content", text, (Fault("too-early", "/closes", text, first.isoformat(), last.isoformat()),))
     return [RoundMoved(programme=state.programme, round=state.code, window=window, reason=reason, document=document, by=by)]
 
 

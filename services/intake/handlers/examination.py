@@ -114,6 +114,7 @@ async def recommend(task: Task) -> dict[str, Any]:
 
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, StepName.RECOMMENDATION, confirming=True)
+        rules.require_second(state, task.asked.officer)
         call, region = known(state.call), known(state.region)
         key = (call.programme, call.round, region.code)
         listed = streams.state(LIST, *key)
