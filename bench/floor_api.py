@@ -1,13 +1,13 @@
-"""The floor of a submission: the platform's HTTP base with the same token check, and one bare insert of a document of the same size.
+"""The floor of a submission: FastAPI with the same token check and body model, and one bare insert of the form that came in the body.
 
-No idempotency, no validation, no audit record, no event, no view.
+No validation against the programme, no idempotency, no audit record, no event, no view. The platform's own submission has no body, because
+its draft came before: the floor has to be given the form by somebody.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import uvloop
 from fastapi import APIRouter, FastAPI, Request
@@ -17,24 +17,24 @@ from services.chassis.api.authentication import Authenticator, Caller
 from services.chassis.api.resources import Resources
 from services.chassis.api.server import server
 from services.chassis.apikeys import ApiKeys
-from services.chassis.mongo import Database, connect, database
+from services.chassis.mongo import Database, Document, connect, database
 from services.chassis.settings import Settings
 from services.chassis.tokens import Tokens
+from services.intake.api.models import FormContent
 
 routes = APIRouter()
 
 
 @routes.post("/v1/applications/{key}/submission", status_code=201)
-async def submission(key: str, caller: Caller, request: Request) -> dict[str, str]:
-    """Insert the content under a new id."""
-    state = request.app.state
-    row = {"_id": str(ULID()), "application": key, "by": caller.subject, "content": state.content}
-    await state.rows.insert_one(row)
+async def submission(key: str, body: FormContent, caller: Caller, request: Request) -> dict[str, str]:
+    """Insert the form under a new id."""
+    row: Document = {"_id": str(ULID()), "application": key, "by": caller.subject, "form": body.form}
+    await request.app.state.rows.insert_one(row)
     return {"id": row["_id"], "status": "submitted"}
 
 
-def application(settings: Settings, content: dict[str, Any]) -> FastAPI:
-    """Plain FastAPI: ``POST /v1/applications/{id}/submission`` inserts the content under a new id."""
+def application(settings: Settings) -> FastAPI:
+    """Plain FastAPI: ``POST /v1/applications/{id}/submission`` inserts what it is given."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -46,16 +46,13 @@ def application(settings: Settings, content: dict[str, Any]) -> FastAPI:
         client.close()
 
     app = FastAPI(lifespan=lifespan)
-    app.state.content = content
     app.include_router(routes)
     return app
 
 
 def main() -> None:
-    from bench.applications import CONTENT
-
     settings = Settings()
-    uvloop.run(server(application(settings, CONTENT), settings).serve())
+    uvloop.run(server(application(settings), settings).serve())
 
 
 if __name__ == "__main__":

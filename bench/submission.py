@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench.applications import OFFICER, PROGRAMME, USCC, fresh, seed_drafts
+import orjson
+
+from bench.applications import FORM, OFFICER, PROGRAMME, USCC, fresh, seed_drafts
 from bench.load import drive, request
 from bench.measure import ROUNDS, Aim, Measure, Row, compare
 from bench.platform import IN_THE_ROUND, Bench, ports
@@ -27,12 +29,14 @@ async def run(bench: Bench) -> list[Row]:
     async with assembled(SERVICE, bench.settings) as chassis:
         await prepare(chassis)
         prepared = [await _requests(bench, chassis) for _ in range(len(AIMS) * (ROUNDS + 1))]
+    token = {"authorization": f"Bearer {bench.token('enterprise', organisation=USCC)}"}
+    bare = [request("POST", f"/v1/applications/{key}/submission", token, orjson.dumps({"form": FORM})) for key in fresh(REQUESTS)]
     with bench.process("bench.floor_api", [], floor_port), bench.process("services.chassis.process", ["intake", "api"], port):
         rows = []
         for connections, at_least in AIMS.items():
             aim = Aim(f"submission accepted, {connections} connections", "requests/s", at_least=at_least)
-            loads = Loads(connections, prepared)
-            rows.append(await compare(aim, loads.against(floor_port, again=True), loads.against(port, again=False)))
+            loads = Loads(connections, prepared, bare)
+            rows.append(await compare(aim, loads.floor(floor_port), loads.ours(port)))
         return rows
 
 
@@ -56,17 +60,26 @@ async def _requests(bench: Bench, chassis: Chassis) -> list[bytes]:
 
 @dataclass(slots=True)
 class Loads:
-    """The prepared requests: the floor may take the same again, a submission is accepted once."""
+    """The prepared requests: the floor takes the same form again and again, a submission is accepted once."""
 
     connections: int
     prepared: list[list[bytes]]
+    bare: list[bytes]
 
-    def against(self, port: int, *, again: bool) -> Measure:
+    def floor(self, port: int) -> Measure:
         async def measure(_: int) -> float:
-            requests = self.prepared[0] if again else self.prepared.pop()
-            load = await drive(port, requests, self.connections)
-            if load.statuses[201] != len(requests):
-                raise RuntimeError(f"not all were accepted: {dict(load.statuses)}")
-            return load.rate
+            return await self._rate(port, self.bare)
 
         return measure
+
+    def ours(self, port: int) -> Measure:
+        async def measure(_: int) -> float:
+            return await self._rate(port, self.prepared.pop())
+
+        return measure
+
+    async def _rate(self, port: int, requests: list[bytes]) -> float:
+        load = await drive(port, requests, self.connections)
+        if load.statuses[201] != len(requests):
+            raise RuntimeError(f"not all were accepted: {dict(load.statuses)}")
+        return load.rate

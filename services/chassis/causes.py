@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,9 @@ class RequestCause:
     client: str
     key: str
     hash: str
+
+    def document(self) -> dict[str, Any]:
+        return {"client": self.client, "key": self.key, "hash": self.hash}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,15 @@ class EventCause:
     topic: str
     partition: int
     offset: int
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "event": self.event,
+            "source": self.source,
+            "stream": self.stream,
+            "sequence": self.sequence,
+            "digest": self.digest,
+            "topic": self.topic,
+            "partition": self.partition,
+            "offset": self.offset,
+        }

@@ -69,6 +69,10 @@ class Part:
     prev: str
     digest: str = ""
 
+    def sealed(self, digest: str) -> Part:
+        """The same part with its digest."""
+        return Part(self.stream, self.version, self.sequence, self.events, self.prev, digest)
+
     def positioned(self) -> list[tuple[int, Recorded]]:
         """Each event with its own sequence number."""
         first = self.sequence - len(self.events) + 1
@@ -114,7 +118,7 @@ class Commit:
     def sealed(self) -> Commit:
         """The same commit with the digest of each part filled in."""
         around = self._around()
-        return replace(self, parts=tuple(replace(part, digest=_digest(around, part)) for part in self.parts))
+        return replace(self, parts=tuple(part.sealed(_digest(around, part)) for part in self.parts))
 
     def digest_of(self, part: Part) -> str:
         """SHA-256 over the canonical bytes of all that the commit says around the part, and of the part, chained by ``prev``.

@@ -97,17 +97,29 @@ class GroupCommit:
         Raises the Refusal of a rule, or pymongo's error where the store stays away. A caller that stops waiting changes nothing. Who
         waits much longer than commands are decided (the store hangs) is refused as ``unavailable``, and may ask again under the same key.
         """
+        answer = self._enqueue(command)
+        try:
+            async with asyncio.timeout(self.limits.decide_within * _PATIENCE):
+                return await answer
+        except TimeoutError:
+            raise _no_answer() from None
+
+    async def execute_all(self, commands: Sequence[Command]) -> list[Outcome | BaseException]:
+        """The same for many at a time, decided in this order; for each its outcome, or what it raised."""
+        answers = [self._enqueue(command) for command in commands]
+        late = (await asyncio.wait(answers, timeout=self.limits.decide_within * _PATIENCE))[1] if answers else ()
+        for answer in late:
+            answer.set_exception(_no_answer())
+        return await asyncio.gather(*answers, return_exceptions=True)
+
+    def _enqueue(self, command: Command) -> asyncio.Future[Outcome]:
         loop = asyncio.get_running_loop()
         if self._task is None:
             self._task = loop.create_task(self._run(), name=f"{self.service}-group-commit")
         waiting = Waiting(command, loop.create_future(), loop.time() + self.limits.decide_within)
         self._queue.append(waiting)
         self._wake.set()
-        try:
-            async with asyncio.timeout(self.limits.decide_within * _PATIENCE):
-                return await waiting.answer
-        except TimeoutError:
-            raise _no_answer() from None
+        return waiting.answer
 
     async def version(self, stream: str) -> int:
         """The version at which a stream stands in the store."""

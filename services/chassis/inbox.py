@@ -109,8 +109,10 @@ class Inbox:
     async def _sound(self, records: Sequence[Received]) -> list[Item]:
         """The events in the records; what is none goes to the dead letters, but no faster than the breaker lets it."""
         items: list[Item] = []
+        self._alive(records)
         for record in records:
-            await self._wait_for_breaker(records)
+            if self.breaker.open:
+                await self._wait_for_breaker(records)
             item = await self._read(record)
             if item is None:
                 self.breaker.failure()
@@ -156,7 +158,7 @@ class Inbox:
 
     async def _attempt(self, items: Sequence[Item]) -> tuple[list[Item], bool]:
         """Try all at once, in order; those to try again, and whether the store is away."""
-        results = await asyncio.gather(*(self.group.execute(self._command(item)) for item in items), return_exceptions=True)
+        results = await self.group.execute_all([self._command(item) for item in items])
         again: list[Item] = []
         away = False
         for item, result in zip(items, results, strict=True):

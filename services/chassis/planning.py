@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import bson
@@ -110,7 +109,7 @@ class Planner:
     def _decide_all(self, commands: Sequence[Command], known: dict[str, Standing], answered: Answered) -> list[Verdict]:
         now = self._clock.now()
         instant = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        standings: ChainMap[str, Standing] = ChainMap({}, known)
+        standings = dict(known)  # what is decided here is not known yet
         return [self._decide(command, standings, answered, instant) for command in commands]
 
     def _decide(self, command: Command, standings: MutableMapping[str, Standing], answered: Answered, now: datetime) -> Verdict:
@@ -146,7 +145,7 @@ class Planner:
             events = tuple(Recorded(f"{commit_id}.{next(numbers)}", payload.type, payload.data()) for payload in payloads)
             head = heads[stream]
             parts.append(Part(stream, head.version + 1, head.sequence + len(events), events, head.digest))
-        return Commit(commit_id, now, command.actor, asdict(command.cause), tuple(parts), decision.answer, command.trace)
+        return Commit(commit_id, now, command.actor, command.cause.document(), tuple(parts), decision.answer, command.trace)
 
     def _after(self, commit: Commit, decision: Decision, streams: Streams) -> dict[str, Standing]:
         return {part.stream: Standing(head_after(part, commit.id), self._fold(part.stream, decision, streams)) for part in commit.parts}
