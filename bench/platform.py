@@ -67,9 +67,13 @@ def ports(number: int) -> list[int]:
 def running() -> Iterator[Bench]:
     """Servers, keys and settings for a run; all gone afterwards."""
     with running_servers(["mongodb", "kafka"]) as addresses, TemporaryDirectory() as folder:
-        environment = os.environ | addresses | _variables(Path(folder))
-        os.environ.update(environment)
-        yield Bench(environment, Settings())
+        before = dict(os.environ)
+        os.environ.update(addresses | _variables(Path(folder)))
+        try:
+            yield Bench(dict(os.environ), Settings())
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def _variables(folder: Path) -> dict[str, str]:

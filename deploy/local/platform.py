@@ -57,7 +57,7 @@ class RunningPlatform:
     @classmethod
     def of(cls, namespace: str, record: Record, started: bool = False) -> RunningPlatform:
         """The platform that was recorded; ``started``: by this very call."""
-        urls = {process.service: f"http://127.0.0.1:{record.ports[process.port]}" for process in record.processes if process.role == "api"}
+        urls = {process.service: process.url(record.ports) for process in record.processes if process.role == "api"}
         return cls(namespace, folder_of(namespace), record.ports, record.settings, urls, started)
 
     @property
@@ -124,7 +124,8 @@ def _alone(folder: Path) -> Iterator[None]:
 def _start(plan: Plan, folder: Path, supervisor: Supervisor) -> RunningPlatform:
     servers = Embedded.of(folder, plan.ports, plan.report)
     refuse_taken(plan.ports, (*servers.ports, *(process.port for process in plan.processes)))
-    environment = environment_of_processes(plan.namespace, folder, servers.addresses)
+    links = {f"LIANZHU_LINKS_{process.service.upper()}": process.url(plan.ports) for process in plan.processes if process.role == "api"}
+    environment = links | environment_of_processes(plan.namespace, folder, servers.addresses)
     programs = [*servers.prepare(), *(process.program(plan.ports) for process in plan.processes)]
     supervisor.start(programs, environment, plan.attached)
     servers.start(supervisor)

@@ -41,6 +41,10 @@ class ServiceProcess:
         environment = {variable: str(ports[self.port]), "LIANZHU_API_HOST": "127.0.0.1"}
         return Program(self.name, "services", self.command, environment, stop_within=15)
 
+    def url(self, ports: Ports) -> str:
+        """Where it is reached."""
+        return f"http://127.0.0.1:{ports[self.port]}"
+
     def ready(self, ports: Ports) -> bool:
         """Whether it can do its work now: an API says so itself; the others have started when their metrics can be read."""
         connection = http.client.HTTPConnection("127.0.0.1", ports[self.port], timeout=5)
