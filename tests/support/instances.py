@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -92,9 +93,14 @@ class Platform:
         return await verify(self.database["commits"], seals)
 
     async def close(self) -> None:
-        for instance in self.instances:
-            await instance.group.close()
-        self.client.close()
+        """AssertionError: an instance cannot come to its end, so somebody waits for an answer that never comes."""
+        try:
+            for instance in self.instances:
+                await asyncio.wait_for(instance.group.close(), 10)
+        except TimeoutError:
+            raise AssertionError("somebody waits for an answer that never comes") from None
+        finally:
+            self.client.close()
 
 
 @asynccontextmanager
