@@ -177,6 +177,7 @@ def test_a_code_of_another_division_only_warns(intake: Installation) -> None:
 def test_a_draft_may_hold_any_json_and_gives_it_back_as_it_was(applicant: Applicant, odd: dict[str, Any]) -> None:
     written = ok(applicant.caller.put(f"{applicant.path}/form", {"form": odd}, applicant.etag))
     assert (written["form"], applicant.draft.json()["form"]) == (odd, odd)
+    assert applicant.caller.get(f"{applicant.path}/form.pdf").content.startswith(b"%PDF-")
     problem(applicant.submit(), "invalid-content")
 
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from contracts.problems import CATALOGUE, ProblemType
 from contracts.refusal import Refusal, Text
+from services.chassis.api.openapi import problems
 
 routes = APIRouter(tags=["operations"])
 
@@ -33,7 +34,7 @@ async def catalogue(request: Request) -> Catalogue | Response:
     return _html(kinds) if _reads_html(request) else Catalogue(problems=[_shown(kind) for kind in kinds])
 
 
-@routes.get("/problems/{slug}", summary="One kind of problem", response_model=ProblemKind)
+@routes.get("/problems/{slug}", summary="One kind of problem", response_model=ProblemKind, responses=problems("not-found"))
 async def problem(request: Request, slug: str) -> ProblemKind | Response:
     kind = CATALOGUE.get(slug)
     if kind is None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis import logs
+from services.chassis.api.openapi import problems
 from services.chassis.api.problems import respond
 from services.chassis.api.resources import Probe
 from services.chassis.mongo import Database
@@ -38,7 +39,7 @@ async def health(request: Request) -> Health:
     return Health(service=request.app.state.about.service, version=request.app.state.about.version)
 
 
-@routes.get("/ready", summary="Can the service do its work now?", response_model=Readiness)
+@routes.get("/ready", summary="Can the service do its work now?", response_model=Readiness, responses=problems("unavailable"))
 async def ready(request: Request) -> Readiness | Response:
     probes = request.app.state.resources.probes
     patience = request.app.state.settings.api.readiness_timeout

@@ -73,6 +73,12 @@ def problems(*slugs: str) -> dict[int | str, Json]:
     return {status: _response(kinds) for status, kinds in sorted(by_status.items())}
 
 
+def served(*media_types: str) -> dict[int | str, Json]:
+    """``responses=`` of a route that serves files of these media types."""
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": "The file", "content": dict.fromkeys(media_types, file)}}
+
+
 def _response(kinds: list[ProblemType]) -> Json:
     examples = {
         kind.slug: {"summary": kind.en, "value": {"type": kind.uri, "title": kind.zh, "status": kind.status, "title_en": kind.en}}

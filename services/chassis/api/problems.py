@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi.exceptions import RequestValidationError
@@ -105,7 +106,7 @@ def respond(request: Request, refusal: Refusal, headers: Mapping[str, str] | Non
     metrics.REFUSALS.labels(refusal.slug).inc()
     own = {"content-language": "zh-CN" if language == "zh" else "en", "vary": "Accept-Language"}
     return Response(
-        orjson.dumps(document(refusal, language, request.url.path)),
+        orjson.dumps(document(refusal, language, quote(request.scope["path"]))),
         status_code=refusal.type.status,
         headers={**own, **_headers(request, refusal), **(headers or {})},
         media_type=MEDIA_TYPE,

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import Depends, File, Form, Path, Response, UploadFile
 
 from services.chassis.api.downloads import download
-from services.chassis.api.openapi import problems
+from services.chassis.api.openapi import problems, served
 from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.chassis.files import StoredFile
+from services.chassis.sniffing import DOCX, JPEG, PDF, PNG, XLSX
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Commanded, Edited, Held, Reader
 from services.intake.api.models import Check, DraftShown, FormContent, MaterialShown
@@ -22,7 +23,8 @@ from services.intake.intake import Intake
 
 routes = router("/v1/applications/{id}", "drafts")
 
-MaterialId = Annotated[str, Path(pattern="^[0-9a-f]{26}$")]
+MaterialId = Annotated[str, Path(pattern="^[0-9a-f]{26}$", description="A file's id within its draft")]
+FileName = Annotated[str, Path(alias="material", pattern="^[0-9a-f]{64}$", description="A file's SHA-256")]
 
 
 @routes.get("/form", summary="草稿 The draft: form, materials, and what is still wrong", responses=problems("not-found"))
@@ -81,10 +83,13 @@ async def detach(material: MaterialId, on: Edited) -> None:
     await handlers.detach(on.intake, on.caller, on.application, material)
 
 
-@routes.get("/materials/{sha256}", summary="材料文件 A file of the draft or of what was filed", responses=problems("not-found"))
-async def material(
-    application: ApplicationId, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: Reader, intake: Held
-) -> Response:
+@routes.get(
+    "/materials/{material}",
+    summary="材料文件 A file of the draft or of what was filed",
+    responses=problems("not-found") | served(PDF, PNG, JPEG, DOCX, XLSX),
+    response_class=Response,
+)
+async def material(application: ApplicationId, sha256: FileName, caller: Reader, intake: Held) -> Response:
     state, _ = await reading.application(intake, caller, application)
     files = list(state.content.materials) if state.content else []
     if access.owns(caller, state.uscc, state.filer.subject if state.filer else None):

@@ -29,19 +29,19 @@ OnApplication = Annotated[Task, Depends(_task)]
     "/checks", status_code=201, summary="逐条核对 The county's check, clause by clause", responses=problems(*_MAY_NOT, "invalid-content")
 )
 async def checks(body: Checks, task: OnApplication) -> Done:
-    return Done(**await handlers.check(task, body.clauses))
+    return Done(**await handlers.check(task, body.findings))
 
 
 @routes.post(
     "/return", status_code=201, summary="退回补正 Return for correction, with reasons", responses=problems(*_MAY_NOT, "invalid-content")
 )
 async def give_back(body: Returning, task: OnApplication) -> Done:
-    return Done(**await handlers.give_back(task, body.reasons, body.due))
+    return Done(**await handlers.give_back(task, body.stated, body.due))
 
 
 @routes.post("/rejection", status_code=201, summary="不予推荐 Reject, with reasons", responses=problems(*_MAY_NOT))
 async def rejection(body: Reasons, task: OnApplication) -> Done:
-    return Done(**await handlers.reject(task, body.reasons))
+    return Done(**await handlers.reject(task, body.stated))
 
 
 @routes.post(

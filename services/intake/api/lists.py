@@ -69,7 +69,7 @@ async def summary_list(key: Key, caller: Reader, intake: Held) -> ListShown:
     f"{_ONE}/scans",
     status_code=201,
     summary="上传盖章扫描件 Upload the sealed scan",
-    responses=problems("not-found", "forbidden", "wrong-file-type", "unreadable-file", "encrypted-file"),
+    responses=problems("not-found", "forbidden", "wrong-status", "wrong-file-type", "unreadable-file", "encrypted-file", "body-too-large"),
 )
 async def scan(task: OnList, file: Annotated[UploadFile, File()]) -> ScanShown:
     return ScanShown(**await handlers.keep_scan(task, file.file))
@@ -88,7 +88,7 @@ async def supplement(body: ListSupplement, task: OnList) -> ListDone:
 
 @routes.post(f"{_ONE}/return", status_code=201, summary="退回汇总表 The city returns the whole list", responses=problems(*_MAY_NOT))
 async def give_back(body: Returning, task: OnList) -> ListDone:
-    return ListDone(**await handlers.give_back(task, body.reasons, body.due))
+    return ListDone(**await handlers.give_back(task, body.stated, body.due))
 
 
 @routes.post(f"{_ONE}/receipt", status_code=201, summary="纸质收件 The city received the list on paper", responses=problems(*_MAY_NOT))

@@ -54,7 +54,7 @@ async def opening(programme: ProgrammeCode, round_: RoundCode, asked: Command, i
     "/{programme}/{round}/window",
     status_code=201,
     summary="调整申报期 Move the window, with a reason",
-    responses=problems("forbidden", "round-not-open"),
+    responses=problems("forbidden", "not-found", "round-not-open", "invalid-content"),
 )
 async def window(programme: ProgrammeCode, round_: RoundCode, body: NewWindow, asked: Command, intake: Held) -> RoundDone:
     moved = Window(opens=datetime.combine(body.opens, time(), SHANGHAI), closes=end_of(body.closes))
@@ -65,7 +65,7 @@ async def window(programme: ProgrammeCode, round_: RoundCode, body: NewWindow, a
     "/{programme}/{round}/closing",
     status_code=201,
     summary="结束批次 Close a round, naming its accepted cases",
-    responses=problems("forbidden", "round-not-open", "conflict"),
+    responses=problems("forbidden", "not-found", "round-not-open", "conflict"),
 )
 async def closing(programme: ProgrammeCode, round_: RoundCode, asked: Command, intake: Held) -> RoundDone:
     return RoundDone(**await handlers.close(intake, asked, (programme, round_)))
