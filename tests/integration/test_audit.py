@@ -127,6 +127,20 @@ async def test_an_inserted_commit_is_found(counters: Platform, seals: SealLog) -
     assert (commits[6].id, "counter/0") in found(await counters.report(seals))
 
 
+FORGERIES: dict[str, Callable[[Part], Part]] = {
+    "a version left out": lambda part: replace(part, version=part.version + 1),
+    "a link to something else": lambda part: replace(part, prev=GENESIS),
+    "events left out": lambda part: replace(part, sequence=part.sequence + 1),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_a_forged_end_of_a_chain_with_a_fitting_digest_is_found(counters: Platform, seals: SealLog, forgery: str) -> None:
+    last = [commit for commit in await written(counters) if commit.parts[0].stream == "counter/2"][-1]
+    await store(counters, replace(last, parts=(FORGERIES[forgery](last.parts[0]),)).sealed())
+    assert found(await counters.report(seals)) == {(last.id, "counter/2")}
+
+
 async def test_a_cut_tail_is_found_by_the_seals(counters: Platform, seals: SealLog) -> None:
     commits = await written(counters)
     await seal(counters, seals)

@@ -150,6 +150,10 @@ UNSTORABLE: dict[str, tuple[Callable[[Streams], Decision], str]] = {
     "54 bit": (add("bad", 2**53), "invalid-content"),
     "17 MB": (add("bad", note="字" * 6_000_000), "body-too-large"),
     "more than the bus takes": (add("bad", note="x" * 5_000_000), "body-too-large"),
+    "a commit too large although no event is": (
+        lambda streams: add("bad")(streams).on("counter/bad", *(Added(note="x" * 3_000_000) for _ in range(5))),
+        "body-too-large",
+    ),
     "nested too deeply for the store": (add("bad", note=nested(190)), "invalid-content"),
     "nested too deeply for anybody": (add("bad", note=nested(500)), "invalid-content"),
     "a lone surrogate in the stream's key": (add("bad\ud800"), "invalid-content"),
@@ -227,6 +231,44 @@ async def test_closing_answers_everybody_who_waits(counters: Platform) -> None:
     assert await counters.versions("counter/a") == dense(30)
     row = await counters.row("a")
     assert row is not None and row["total"] == 30
+
+
+async def test_closing_waits_for_rows_that_are_being_written(counters: Platform) -> None:
+    instance = counters.instance(group_size=1)
+    write = instance.views.write
+
+    async def slowly(standings: Any) -> None:
+        if COUNTER.stream("slow") in standings:
+            await asyncio.sleep(0.2)
+        await write(standings)
+
+    instance.views.write = slowly  # type: ignore[method-assign]
+    slow, quick = asyncio.create_task(instance.do(add("slow"))), asyncio.create_task(instance.do(add("quick")))
+    await quick
+    await instance.group.close()
+    await asyncio.wait([slow], timeout=0)
+    assert slow.done() and slow.result().answer == {"total": 1}
+
+
+async def test_what_waits_together_is_written_together_and_read_once(counters: Platform) -> None:
+    instance = counters.instance()
+    await instance.do(add("a"))
+    calls = {"append": 0, "load": 0, "advance": 0, "repeated": 0}
+
+    def counted(name: str) -> Callable[..., Any]:
+        call = getattr(instance.store, name)
+
+        def count(*arguments: Any) -> Any:
+            calls[name] += 1
+            return call(*arguments)
+
+        return count
+
+    for name in calls:
+        setattr(instance.store, name, counted(name))
+    outcomes = await asyncio.gather(*(instance.do(add("a")) for _ in range(100)))
+    assert [outcome.answer["total"] for outcome in outcomes] == list(range(2, 102))
+    assert calls == {"append": 1, "load": 0, "advance": 0, "repeated": 0}
 
 
 async def test_one_can_read_what_one_has_written(counters: Platform) -> None:

@@ -144,6 +144,19 @@ async def test_a_rebuild_finds_a_commit_whose_id_is_older_than_the_newest_one(co
     assert {row["_id"] async for row in counters.database["counters"].find()} == {"first", "second", "late"}
 
 
+async def test_what_is_written_just_before_the_swap_is_in_the_new_view_too(counters: Platform) -> None:
+    instance = counters.instance()
+    await instance.do(add("first"))
+    reading = Pausing(counters)
+
+    async def write() -> None:
+        await instance.do(add("last"))
+
+    reading.after("streams", 2, write)
+    await Views(counters.database, (COUNTERS,)).rebuild(reading)
+    assert {row["_id"] async for row in counters.database["counters"].find()} == {"first", "last"}
+
+
 class Pausing(CommitStore):
     """A store in which something happens after a call of one method."""
 
