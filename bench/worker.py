@@ -105,6 +105,7 @@ def main(mode: str, name: str, events: int) -> None:
         events=(CaseNoted,),
         views=(View("cases", CASE, lambda _, state: {"brief": state.brief}),),
         reactions={ApplicationPrepared: take_note},
+        reads={ApplicationPrepared: lambda event: [CASE.stream(event.data.application)]},
     )
 
     @asynccontextmanager

@@ -49,7 +49,8 @@ class Chassis:
 
     def inbox(self) -> Inbox:
         """The service's consumer."""
-        return Inbox(self.service.name, self.service.reactions, self.group, self.dead, self.clock, self.settings.consumer)
+        service = self.service
+        return Inbox(service.name, service.reactions, self.group, self.dead, self.clock, self.settings.consumer, service.reads)
 
     def relay(self, producer: Producer) -> Relay:
         """The service's relay."""

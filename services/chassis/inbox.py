@@ -37,6 +37,9 @@ _LOOK = 0.5
 React = Callable[[CloudEvent[Any], Streams], Decision]
 """What a service does about an event: the decision, made on the streams it reads."""
 
+Reads = Callable[[CloudEvent[Any]], Sequence[str]]
+"""The streams that a reaction will read, as far as the event tells: they are loaded for many events at once."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -73,6 +76,7 @@ class Inbox:
     dead: DeadLetters
     clock: Clock
     pace: Pace
+    reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     events: EventTypes = field(default_factory=lambda: EVENTS)
     breaker: Breaker = field(init=False)
     beats: dict[tuple[str, int], float] = field(default_factory=dict)
@@ -175,7 +179,9 @@ class Inbox:
         cause = EventCause(
             event.id, event.source, event.subject, event.sequence, event.digest, record.topic, record.partition, record.offset
         )
-        return Command(cause, Actor(self.service), self._decide(item), (item.inbox,), event.traceparent or "")
+        reads = self.reads.get(type(event.data))
+        streams = (item.inbox, *(reads(event) if reads else ()))
+        return Command(cause, Actor(self.service), self._decide(item), streams, event.traceparent or "")
 
     def _decide(self, item: Item) -> Callable[[Streams], Decision]:
         def decide(streams: Streams) -> Decision:

@@ -88,6 +88,10 @@ class Planner:
             else:
                 return verdicts
 
+    async def warm(self, streams: set[str]) -> None:
+        """Bring into memory what commands that come soon will read: while others are being written, and not in their way."""
+        await self._load(streams - self._memory.recall(streams).keys(), {})
+
     async def _load(self, streams: set[str], known: dict[str, Standing]) -> set[str]:
         if streams:
             loaded = await self._store.load(streams)

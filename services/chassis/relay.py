@@ -60,17 +60,31 @@ class Relay:
         self._wake.set()
 
     async def round(self) -> int:
-        """Publish one batch of pending commits, show them in the views, then let go of them; returns how many."""
-        commits = await self._read()
-        published = await self._publish(commits)
+        """Publish what is pending, show it in the views, then let go of it; returns how many commits.
+
+        While the bus is at work on one batch, the next is read and the one before it let go of. Where a stream is held back, or another
+        process has become the active one, what was read ahead is left for the next round.
+        """
+        moved, active = 0, self._active
+        commits, published = await self._read(""), list[Commit]()
+        while commits:
+            ahead, _, sent = await asyncio.gather(self._read(commits[-1].id), self._let_go(published), self._publish(commits))
+            moved, published = moved + len(sent), sent
+            held_back = len(sent) < len(commits)
+            commits = [] if held_back or self._active != active else ahead
+        await self._let_go(published)
+        return moved
+
+    async def _let_go(self, published: Sequence[Commit]) -> None:
+        """What was published is shown, and waits no longer."""
         if published:
             await self._show(published)
             await self.store.collection.update_many({"_id": {"$in": [commit.id for commit in published]}}, {"$unset": {"pending": ""}})
-        return len(published)
 
-    async def _read(self) -> list[Commit]:
-        """The oldest pending commits. The snapshot and the causal order of ids leave no gap within a stream."""
-        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(_PENDING).sort("_id", 1).limit(self.pace.batch)
+    async def _read(self, after: str) -> list[Commit]:
+        """The oldest pending commits after this id. The snapshot and the causal order of ids leave no gap within a stream."""
+        pending = _PENDING | ({"_id": {"$gt": after}} if after else {})
+        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending).sort("_id", 1).limit(self.pace.batch)
         return [Commit.parse(document) for document in await found.to_list(None)]
 
     async def _publish(self, commits: Sequence[Commit]) -> list[Commit]:

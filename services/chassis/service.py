@@ -10,7 +10,7 @@ from fastapi import APIRouter
 
 from contracts.events.event import Event
 from services.chassis.aggregates import Aggregate
-from services.chassis.inbox import React
+from services.chassis.inbox import React, Reads
 from services.chassis.timers import Timer
 from services.chassis.views import View
 
@@ -35,6 +35,7 @@ class Service:
     timers: tuple[Timer, ...] = ()
     consumes: tuple[str, ...] = ()
     reactions: Mapping[type[Event], React] = field(default_factory=dict)
+    reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     hold: Callable[[Chassis], object] = lambda chassis: chassis
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
@@ -59,9 +60,15 @@ class CommitStore:
         """Each stream from the store: its snapshot, where it keeps one, and the commits after it."""
         kinds = {stream: self.aggregate(stream) for stream in streams}
         known = {stream: Standing(Head(), kind.initial) for stream, kind in kinds.items()}
-        known |= await self._heads([stream for stream, kind in kinds.items() if kind is INBOX])
-        known |= await self.snapshots.load({stream: kind for stream, kind in kinds.items() if kind.long})
-        return known | await self.advance({stream: known[stream] for stream, kind in kinds.items() if kind is not INBOX})
+        heads, folded = await asyncio.gather(
+            self._heads([stream for stream, kind in kinds.items() if kind is INBOX]),
+            self._folded({stream: kind for stream, kind in kinds.items() if kind is not INBOX}, known),
+        )
+        return known | heads | folded
+
+    async def _folded(self, kinds: Mapping[str, Aggregate[Any]], blank: Mapping[str, Standing]) -> dict[str, Standing]:
+        snapshots = await self.snapshots.load({stream: kind for stream, kind in kinds.items() if kind.long})
+        return await self.advance({stream: snapshots.get(stream, blank[stream]) for stream in kinds})
 
     async def advance(self, known: Mapping[str, Standing]) -> dict[str, Standing]:
         """The streams brought up to what the store now holds, starting from what is known of them."""
