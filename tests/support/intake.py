@@ -23,7 +23,9 @@ from uuid import uuid4
 
 import httpx
 import pymongo
+from pymongo import UpdateOne
 
+from contracts.form import MaterialFacts
 from contracts.problems import CATALOGUE
 from deploy.topics import create_topics
 from services.chassis.apikeys import ApiKeys, Grant
@@ -31,6 +33,7 @@ from services.chassis.issuer import Person, ensure_keys, issue
 from services.chassis.mongo import connect, database
 from services.chassis.settings import Bus, Oidc, Settings, Store
 from services.chassis.shared_clock import platform_clock
+from services.intake.drafts import DraftMaterial
 from tests.support.files import pdf, png
 from tests.support.waiting import eventually
 from tests.unit.contracts import complete
@@ -150,9 +153,9 @@ class Installation:
             process.kill()
 
     @contextmanager
-    def relaying(self) -> Iterator[Process]:
+    def relaying(self, **settings: str) -> Iterator[Process]:
         """The relay, until the end of the block at the latest."""
-        process = Process(self.start("relay", LIANZHU_RELAY_LEASE="1", LIANZHU_RELAY_SWEEP="0.2"))
+        process = Process(self.start("relay", LIANZHU_RELAY_LEASE="1", LIANZHU_RELAY_SWEEP="0.2", **settings))
         try:
             yield process
         finally:
@@ -163,8 +166,8 @@ class Installation:
 
     # Who calls
 
-    def person(self, *roles: str, regions: Sequence[str] = (), organisation: str | None = None) -> Caller:
-        who = Person(roles, tuple(regions), organisation, f"person-{next(_numbers)}", "李四")
+    def person(self, *roles: str, regions: Sequence[str] = (), organisation: str | None = None, subject: str | None = None) -> Caller:
+        who = Person(roles, tuple(regions), organisation, subject or f"person-{next(_numbers)}", "李四")
         return Caller(self.url, {"authorization": f"Bearer {issue(self.settings, who)}"}, self.exchanges)
 
     def city(self) -> Caller:
@@ -195,6 +198,17 @@ class Installation:
             "address": {"region": region, "detail": "工业路1号"},
         }
         return Applicant(self.person("enterprise", organisation=form["uscc"]), form)
+
+    def ready_to_file(self, number: int) -> list[Applicant]:
+        """Applicants whose drafts are complete, in their second edition. Their files are told of and not uploaded."""
+        applicants = [self.applicant().begin() for _ in range(number)]
+        for position, one in enumerate(applicants):
+            one.form["title"] = f"第{position}号案例"
+        with self.store() as store:
+            store["drafts"].bulk_write([UpdateOne({"_id": one.id}, {"$set": {"materials": materials_of(one.form)}}) for one in applicants])
+        for one in applicants:
+            one.write()
+        return applicants
 
     # What the store holds
 
@@ -374,6 +388,17 @@ class Applicant:
 
     def shown(self, caller: Caller | None = None) -> dict[str, Any]:
         return ok((caller or self.caller).get(self.path))
+
+
+def materials_of(form: dict[str, Any]) -> list[dict[str, Any]]:
+    """The materials of a complete form as a draft keeps them."""
+    return [_kept(number, facts) for number, facts in enumerate(complete.materials(form))]
+
+
+def _kept(number: int, facts: MaterialFacts) -> dict[str, Any]:
+    said = {"kind": facts.kind, "name": f"{facts.kind}.pdf", "media_type": facts.media_type, "size": facts.size, "sha256": facts.sha256}
+    measured = {"width": facts.width, "height": facts.height, "pages": facts.pages, "form_code": facts.form_code}
+    return DraftMaterial.model_validate({"id": f"{number:026x}", "file": said | {"for_uscc": facts.row}} | measured).model_dump(mode="json")
 
 
 def findings(**notes: str) -> dict[str, Any]:

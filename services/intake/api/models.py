@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from contracts.events.intake.content import Call, Content
 from contracts.events.intake.examination import ClauseCheck, PaperReceipt, Reason, Recommendation
@@ -13,6 +13,7 @@ from contracts.events.intake.list import Entry
 from contracts.events.intake.round import Title, Window
 from contracts.events.parties import Address, Division
 from contracts.events.parties import Contact as KnownContact
+from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from contracts.refusal import Fault
@@ -196,7 +197,7 @@ class Done(Output):
     id: str
     status: Status
     submission: int
-    at: AwareDatetime
+    at: Instant
 
 
 class RoundDone(Output):
@@ -206,7 +207,7 @@ class RoundDone(Output):
     programme: str
     round: str
     status: str
-    at: AwareDatetime
+    at: Instant
 
 
 class ListDone(Output):
@@ -216,14 +217,14 @@ class ListDone(Output):
     status: str
     filing: int
     supplements: int
-    at: AwareDatetime
+    at: Instant
 
 
 class OrganisationDone(Output):
     """What a command on an organisation answers."""
 
     uscc: str
-    at: AwareDatetime
+    at: Instant
 
 
 class FaultShown(Output):
@@ -300,7 +301,7 @@ class ApplicationRow(Output):
     industry: str | None
     status: Status
     submission: int
-    submitted_at: datetime | None
+    submitted_at: Instant | None
 
 
 class Overlap(Output):
@@ -362,7 +363,7 @@ class ListRow(Output):
     status: str
     filing: int
     entries: int
-    filed_at: datetime | None
+    filed_at: Instant | None
     received_on: date | None
 
 

@@ -25,6 +25,7 @@ from contracts.events.intake.examination import (
     Recommendation,
 )
 from contracts.events.parties import Division, Filer, Officer
+from contracts.events.values import Instant
 
 T = TypeVar("T")
 
@@ -49,8 +50,8 @@ class Return(BaseModel):
     model_config = ConfigDict(frozen=True)
     level: str
     reasons: tuple[Reason, ...]
-    due: datetime
-    at: datetime
+    due: Instant
+    at: Instant
 
 
 class Application(BaseModel):
