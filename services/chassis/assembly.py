@@ -50,7 +50,8 @@ class Chassis:
     def inbox(self) -> Inbox:
         """The service's consumer."""
         service = self.service
-        return Inbox(service.name, service.reactions, self.group, self.dead, self.clock, self.settings.consumer, service.reads)
+        pace = self.settings.consumer
+        return Inbox(service.name, service.reactions, self.group, self.dead, self.clock, pace, reads=service.reads)
 
     def relay(self, producer: Producer) -> Relay:
         """The service's relay."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +15,18 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import OffsetSpec
-from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    KafkaTimeoutError,
+    TopicAlreadyExistsError,
+)
 
 _RECONNECT_MS = 1000
 """Longest pause between two tries to reach a broker: all goes on soon after it is back."""
+
+_COORDINATOR_TRIES, _COORDINATOR_PAUSE = 40, 0.25
 
 _LARGEST = 8 * 1024 * 1024
 """Bytes of one request; what one event may have is bounded where it is decided."""
@@ -187,7 +195,7 @@ class Admin:
             for partition in topic["partitions"]
         ]
         ends = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
-        committed = admin.list_group_offsets({group: places})[group]
+        committed = _patiently(lambda: admin.list_group_offsets({group: places})[group])
         return {tuple(place): Progress(max(0, committed[place].offset), ends[place].offset) for place in places}
 
     def _probe(self, _: None) -> None:
@@ -208,6 +216,16 @@ class Admin:
         if self._admin is not None:
             self._admin.close()
             self._admin = None
+
+
+def _patiently(ask: Callable[[], Any]) -> Any:
+    """The first group that is asked for makes the broker set up its groups, which takes it a moment."""
+    for _ in range(_COORDINATOR_TRIES):
+        try:
+            return ask()
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
+            time.sleep(_COORDINATOR_PAUSE)
+    return ask()
 
 
 def read_to_end(bootstrap: str, topic: str, *, within: float = 10.0) -> list[Message]:

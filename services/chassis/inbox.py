@@ -76,8 +76,8 @@ class Inbox:
     dead: DeadLetters
     clock: Clock
     pace: Pace
-    reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     events: EventTypes = field(default_factory=lambda: EVENTS)
+    reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     breaker: Breaker = field(init=False)
     beats: dict[tuple[str, int], float] = field(default_factory=dict)
 
@@ -97,10 +97,9 @@ class Inbox:
 
     async def redrive(self) -> int:
         """Handle again what somebody asked for, and what was parked behind an event that has been handled since; returns how many."""
-        waiting = {parked["_id"]: parked["sequence"] for parked in await self.dead.waiting()}
-        for stream, standing in (await self.group.store.load(waiting)).items():
-            if standing.head.version >= waiting[stream] - 1:
-                await self.dead.release(stream)
+        waiting = {parked["_id"]: parked["sequence"] - 1 for parked in await self.dead.waiting()}
+        for stream in await self.group.store.reached(waiting):
+            await self.dead.release(stream)
         handled = 0
         async for record in self.dead.asked():
             item = await self._read(record)

@@ -77,16 +77,16 @@ class Planner:
                 remembered = self._memory.recall(unread)
                 known |= remembered
                 fresh |= await self._load(unread - remembered.keys(), known)
-            elif doubtful := set().union(*(verdict.doubtful for verdict in verdicts)) - fresh:
-                fresh |= doubtful
-                if not await self._refresh(doubtful, known) and (answered is not None or not _unwritten(verdicts)):
-                    return verdicts
-            elif answered is None and _unwritten(verdicts):
+                continue
+            doubtful = set().union(*(verdict.doubtful for verdict in verdicts)) - fresh
+            fresh |= doubtful
+            if doubtful and await self._refresh(doubtful, known):
+                continue
+            if answered is None and _unwritten(verdicts):
                 answered = await self._answered(commands)
-                if not answered:
-                    return verdicts
-            else:
-                return verdicts
+                if answered:
+                    continue
+            return verdicts
 
     async def warm(self, streams: set[str]) -> None:
         """Bring into memory what commands that come soon will read: while others are being written, and not in their way."""

@@ -18,6 +18,8 @@ from services.chassis.snapshots import Snapshots
 
 COMMITS = "commits"
 
+_POINTS = 500
+
 
 class BrokenStream(Exception):
     """A stream in the store has a gap or a link that does not fit: somebody changed the record. ``lianzhu audit verify`` says more."""
@@ -81,6 +83,15 @@ class CommitStore:
                 if standing is not None and part["version"] > standing.head.version:
                     found[part["stream"]].append((part, commit))
         return {stream: self._fold(stream, standing, found[stream]) for stream, standing in known.items()}
+
+    async def reached(self, versions: Mapping[str, int]) -> set[str]:
+        """Which of these streams have this version: one point of the index each, however long they are. Version 0 has every stream."""
+        points = [{"parts": {"$elemMatch": {"stream": stream, "version": version}}} for stream, version in versions.items() if version > 0]
+        found = {stream for stream, version in versions.items() if version <= 0}
+        for first in range(0, len(points), _POINTS):
+            async for commit in self.collection.find({"$or": points[first : first + _POINTS]}, {"parts.stream": 1, "parts.version": 1}):
+                found |= {part["stream"] for part in commit["parts"] if versions.get(part["stream"]) == part["version"]}
+        return found
 
     async def repeated(self, causes: Sequence[RequestCause]) -> dict[tuple[str, str], Commit]:
         """The commits that answered these requests already, by client and key."""
