@@ -106,8 +106,9 @@ class GroupCommit:
 
     async def execute_all(self, commands: Sequence[Command]) -> list[Outcome | BaseException]:
         """The same for many at a time, decided in this order; for each its outcome, or what it raised."""
-        with suppress(PyMongoError):  # else the commands themselves find out
-            await self._planner.warm({stream for command in commands for stream in command.streams})
+        with suppress(Exception):  # whatever it is, the commands find out themselves, each what concerns it
+            async with asyncio.timeout(self.limits.decide_within):
+                await self._planner.warm({stream for command in commands for stream in command.streams})
         answers = [self._enqueue(command) for command in commands]
         late = (await asyncio.wait(answers, timeout=self.limits.decide_within * _PATIENCE))[1] if answers else ()
         for answer in late:

@@ -66,9 +66,10 @@ class Relay:
         process has become the active one, what was read ahead is left for the next round.
         """
         moved, active = 0, self._active
-        commits, published = await self._read(""), list[Commit]()
+        commits, published = await self._read(()), list[Commit]()
         while commits:
-            ahead, _, sent = await asyncio.gather(self._read(commits[-1].id), self._let_go(published), self._publish(commits))
+            reading = self._read([*published, *commits])
+            ahead, _, sent = await asyncio.gather(reading, self._let_go(published), self._publish(commits))
             moved, published = moved + len(sent), sent
             held_back = len(sent) < len(commits)
             commits = [] if held_back or self._active != active else ahead
@@ -81,9 +82,13 @@ class Relay:
             await self._show(published)
             await self.store.collection.update_many({"_id": {"$in": [commit.id for commit in published]}}, {"$unset": {"pending": ""}})
 
-    async def _read(self, after: str) -> list[Commit]:
-        """The oldest pending commits after this id. The snapshot and the causal order of ids leave no gap within a stream."""
-        pending = _PENDING | ({"_id": {"$gt": after}} if after else {})
+    async def _read(self, besides: Sequence[Commit]) -> list[Commit]:
+        """The oldest pending commits besides those that are on their way.
+
+        The snapshot and the causal order of ids leave no gap within a stream. Not "those after the last": a slow writer's commit may come
+        in before it, and its stream's next one after it.
+        """
+        pending = _PENDING | ({"_id": {"$nin": [commit.id for commit in besides]}} if besides else {})
         found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending).sort("_id", 1).limit(self.pace.batch)
         return [Commit.parse(document) for document in await found.to_list(None)]
 

@@ -144,6 +144,17 @@ async def test_a_gap_parks_the_successors_of_that_stream_only_and_they_go_on_by_
     assert await one.letters() == {}
 
 
+async def test_many_streams_are_released_at_a_time_and_those_that_still_wait_are_not(consumer: Consumer) -> None:
+    one = consumer()
+    streams = [f"{n}" for n in range(1200)]
+    await one.inbox.handle([received(name, 2) for name in streams])
+    await one.inbox.handle([received(name, 1) for name in streams[::2]])
+    assert await one.inbox.redrive() == 600
+    assert len(await one.letters()) == 600
+    assert await one.inbox.redrive() == 0
+    assert (await one.total("0"), await one.total("1"), await one.total("1198")) == (2, 0, 2)
+
+
 async def test_a_permanent_failure_is_a_dead_letter_at_once_and_its_neighbours_go_on(consumer: Consumer) -> None:
     one = consumer({"bad": (PermanentError("never"), 99)})
     await one.inbox.handle([received("a", 1, note="bad"), received("b", 1), received("a", 2), received("b", 2)])
@@ -223,6 +234,17 @@ async def test_a_bad_message_is_a_dead_letter_with_its_reason_and_the_neighbours
     assert (again["attempts"], again["redrive"], again["value"], again["headers"]) == (2, False, letter["value"], letter["headers"])
 
 
+async def test_an_event_of_a_stream_that_somebody_broke_holds_up_no_other(consumer: Consumer) -> None:
+    one = consumer()
+    await one.inbox.handle([received("a", 1), received("a", 2)])
+    await one.counters.database["commits"].delete_one({"parts.stream": "counter/a", "parts.version": 1})
+    other = consumer()
+    other.inbox.reads = {Added: lambda event: (COUNTER.stream(event.subject),)}
+    await asyncio.wait_for(other.inbox.handle([received("b", 1), received("a", 3), received("b", 2)]), 20)
+    assert await one.letters() == {"other.a/0/3": "exhausted"}
+    assert await one.total("b") == 2
+
+
 async def test_a_dead_letter_is_one_however_often_it_comes(consumer: Consumer) -> None:
     one = consumer()
     bad = replace(SOUND, value=b"{")
@@ -234,11 +256,12 @@ async def test_a_dead_letter_is_one_however_often_it_comes(consumer: Consumer) -
 
 
 async def test_a_redrive_runs_the_dead_letter_and_what_is_parked_behind_it_in_order(consumer: Consumer) -> None:
-    one = consumer({"first": (PermanentError("not yet"), 1), "other": (PermanentError("no"), 99)})
+    one = consumer({"first": (PermanentError("not yet"), 99), "other": (PermanentError("no"), 99)})
     await one.inbox.handle([received("b", 1, note="other")])
     await one.inbox.handle([received("a", n, note=note) for n, note in ((1, "first"), (3, "third"), (2, "second"))])
     assert await one.total("a") == 0
     assert await one.dead.ask_redrive(["other.a/0/1"]) == 3
+    one.reaction.trouble.clear()
     assert await one.inbox.redrive() == 3
     assert await one.notes("a") == ["first", "second", "third"]
     assert await one.letters() == {"other.b/0/1": "permanent"}
@@ -257,9 +280,10 @@ async def test_a_redrive_that_fails_keeps_the_letter_and_counts_the_try(consumer
 
 
 async def test_a_redrive_by_two_processes_at_a_time_acts_once(consumer: Consumer) -> None:
-    one, other = consumer({"first": (PermanentError("not yet"), 1)}), consumer()
+    one, other = consumer({"first": (PermanentError("not yet"), 99)}), consumer()
     await one.inbox.handle([received("a", n, note="first" if n == 1 else "") for n in range(1, 9)])
     await one.dead.ask_redrive()
+    one.reaction.trouble.clear()
     await asyncio.gather(one.inbox.redrive(), other.inbox.redrive())
     while await one.letters():
         await one.inbox.redrive()

@@ -155,6 +155,42 @@ async def test_a_row_that_cannot_be_made_holds_no_event_back(counters: Platform,
     assert (await counters.row("good") or {})["total"] == 1
 
 
+async def test_what_is_read_ahead_leaves_out_no_slow_writers_commit(counters: Platform) -> None:
+    """Its id is older than what is being published when it comes in; what continues its stream is newer."""
+    slow, quick, bus = counters.instance(), counters.instance(), Bus()
+    await quick.do(add("other"))
+    append, held, go = slow.store.append, asyncio.Event(), asyncio.Event()
+
+    async def slowly(documents: Any) -> None:
+        held.set()
+        await go.wait()
+        await append(documents)
+
+    slow.store.append = slowly  # type: ignore[method-assign]
+    late = asyncio.create_task(slow.do(add("late")))
+    await held.wait()
+    for _ in range(3):
+        await quick.do(add("other"))
+    relay = quick.relay(counters.database, bus, batch=4)  # type: ignore[arg-type]
+    read, reads = relay._read, 0
+
+    async def reading(*arguments: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        if reads == 2:
+            go.set()
+            await late
+            await quick.do(add("late"))
+        return await read(*arguments)
+
+    relay._read = reading  # type: ignore[method-assign, assignment]
+    while await relay.round():
+        pass
+    sequences = [dict(message.headers)["ce_sequence"] for message in bus.sent if message.key == b"counter/late"]
+    assert [int(sequence) for sequence in sequences] == [1, 2]
+    assert await pending(counters) == 0
+
+
 async def test_a_bus_that_is_away_leaves_everything_pending(counters: Platform) -> None:
     instance = counters.instance()
     await instance.do(add("a"))

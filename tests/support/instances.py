@@ -44,7 +44,7 @@ class Instance:
     def inbox(self, dead: DeadLetters, reactions: Mapping[type[Event], React], **pace: Any) -> Inbox:
         """Its consumer of other counters' events; it does not wait long between tries."""
         chosen = Consumer(**{"backoff": 0.001, "backoff_limit": 0.01, "attempts": 3, **pace})
-        return Inbox("counter", reactions, self.group, dead, self.group.clock, chosen, EVENTS)
+        return Inbox("counter", reactions, self.group, dead, self.group.clock, chosen, events=EVENTS)
 
     def relay(self, database: Database, producer: Producer, holder: str = "relay", **pace: Any) -> Relay:
         """Its relay to the topic of the database's namespace."""
