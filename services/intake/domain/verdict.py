@@ -25,10 +25,10 @@ class Verdict:
 
 def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts], applicant: str) -> Verdict:
     """Check a draft's form and materials against the programme; the form has to be about the ``applicant`` (USCC) that it was begun for."""
-    faults = (*check_form(offer, form, "/form"), *_other_applicant(offer, form, applicant), *check_materials(offer, form, materials))
-    form = normal_form(offer, form)
+    normal = normal_form(offer, form)  # what is printed and filed, and so what a scan shows, however the applicant spelt it
+    faults = (*check_form(offer, form, "/form"), *_other_applicant(offer, form, applicant), *check_materials(offer, normal, materials))
     try:
-        code = form_code(offer, form, materials)
+        code = form_code(offer, normal, materials)
     except NotCanonical:
         code = None
     return Verdict(faults, tuple(form_warnings(offer, form, "/form")), code)
