@@ -155,6 +155,15 @@ async def test_a_row_that_cannot_be_made_holds_no_event_back(counters: Platform,
     assert (await counters.row("good") or {})["total"] == 1
 
 
+async def test_what_is_read_ahead_of_a_stream_that_is_held_back_waits_too(counters: Platform) -> None:
+    instance, bus = counters.instance(), Bus()
+    for name in ("a", "b", "a", "b"):
+        await instance.do(add(name))
+    bus.failing = {b"counter/a"}
+    assert await instance.relay(counters.database, bus, batch=2).round() == 1  # type: ignore[arg-type]
+    assert [message.key for message in bus.sent] == [b"counter/a", b"counter/b"]
+
+
 async def test_what_is_read_ahead_leaves_out_no_slow_writers_commit(counters: Platform) -> None:
     """Its id is older than what is being published when it comes in; what continues its stream is newer."""
     slow, quick, bus = counters.instance(), counters.instance(), Bus()
@@ -256,7 +265,7 @@ async def test_what_the_hint_missed_the_sweep_finds(counters: Platform, monkeypa
     await asyncio.wait([running])
 
 
-StartRelay = Callable[[], subprocess.Popen[bytes]]
+StartRelay = Callable[[float], subprocess.Popen[bytes]]
 
 
 @pytest.fixture
@@ -266,15 +275,15 @@ def start_relay(mongodb_uri: str, kafka_bootstrap: str, namespace: str, tmp_path
         "MONGODB_URI": mongodb_uri,
         "KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap,
         "LIANZHU_NAMESPACE": namespace,
-        "LIANZHU_RELAY_LEASE": "0.6",
         "LIANZHU_RELAY_SWEEP": "0.2",
         "LIANZHU_RELAY_BATCH": "100",
         "LIANZHU_SEALS_DIR": str(tmp_path / "seals"),
     }
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(lease: float) -> subprocess.Popen[bytes]:
+        environment = {**environ, **settings, "LIANZHU_RELAY_LEASE": f"{lease}"}
         with (tmp_path / "relay.log").open("ab") as log:
-            return subprocess.Popen([sys.executable, "-m", "tests.support.counter"], env={**environ, **settings}, stderr=log, stdout=log)
+            return subprocess.Popen([sys.executable, "-m", "tests.support.counter"], env=environment, stderr=log, stdout=log)
 
     return start
 
@@ -285,7 +294,7 @@ async def test_nothing_is_lost_or_turned_around_when_relays_are_killed(
     instance = counters.instance()
     await asyncio.gather(*(instance.do(add(f"{n % 20}")) for n in range(1500)))
     for at_least in (1, 300, 100):
-        before, relay = await pending(counters), start_relay()
+        before, relay = await pending(counters), start_relay(0.6)
 
         async def in_full_flight(before: int = before, at_least: int = at_least) -> bool:
             return await pending(counters) <= before - at_least
@@ -294,7 +303,7 @@ async def test_nothing_is_lost_or_turned_around_when_relays_are_killed(
         relay.kill()
         relay.wait()
         await asyncio.gather(*(instance.do(add(f"{n % 20}")) for n in range(300)))
-    relay = start_relay()
+    relay = start_relay(0.6)
     await eventually_nothing_pends(counters, 30)
     relay.terminate()
     assert relay.wait(10) == 0
@@ -303,7 +312,7 @@ async def test_nothing_is_lost_or_turned_around_when_relays_are_killed(
 
 async def test_a_relay_that_stops_gives_its_lease_back(counters: Platform, topic: str, start_relay: StartRelay) -> None:
     await counters.instance().do(add("a", to=LONG))
-    relay = start_relay()
+    relay = start_relay(600)
     await eventually_nothing_pends(counters)
     relay.terminate()
     assert relay.wait(10) == 0

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
+from services.chassis import streams
 from services.chassis.bus import Progress
+from services.chassis.deadletters import Received
+from services.chassis.inbox import Inbox
 from services.chassis.settings import Consumer, Settings
 from services.chassis.streams import AlreadyRunning, Watchdog, Worker
 
@@ -66,6 +73,28 @@ def test_an_old_sign_of_life_does_not_help(watchdog: Watchdog) -> None:
 
 def test_what_a_partition_lags_behind_is_never_negative() -> None:
     assert Progress(9, 7).lag == 0
+
+
+async def test_a_fault_of_ours_lets_no_batch_out_of_the_agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust acknowledges what is let out: the batch is handed over until it is handled."""
+    monkeypatch.setattr(streams, "_LOOK", 0)
+    handed_over: list[Sequence[Received]] = []
+
+    class Faulty:
+        async def handle(self, records: Sequence[Received]) -> None:
+            handed_over.append(records)
+            if len(handed_over) < 3:
+                raise ZeroDivisionError
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Inbox]:
+        yield cast(Inbox, Faulty())
+
+    worker = Worker("tally", ["t"], Settings(consumer=Consumer(folder=tmp_path)), opening)
+    message = SimpleNamespace(topic="t", partition=1, offset=7, key=b"k", value=None, headers=[("a", b"1"), ("b", None)])
+    with capture_logs():
+        await worker._handle([cast(Any, SimpleNamespace(message=message))])
+    assert handed_over == [[Received("t", 1, 7, b"k", None, (("a", b"1"), ("b", None)))]] * 3
 
 
 def test_a_number_belongs_to_one_process_at_a_time(tmp_path: Path) -> None:
