@@ -65,7 +65,8 @@ def content(**changes: Any) -> Content:
         Material(kind=one.kind, name="a.pdf", media_type=one.media_type, size=one.size, sha256=one.sha256, for_uscc=one.row)
         for one in files
     ]
-    return content_of(offer.track.form, normal_form(offer, form), kept, form_code(offer, form, files))
+    normal = normal_form(offer, form)
+    return content_of(offer.track.form, normal, kept, form_code(offer, normal, files))
 
 
 def fold(state: State, events: Sequence[Event], step: Callable[[State, Event, datetime], State], at: datetime = NOW) -> State:

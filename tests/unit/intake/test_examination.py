@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from contracts.programme.workflow import StepName
 from services.intake.domain import examination as rules
 from services.intake.domain.application import Application, Status
 from services.intake.domain.examination import Correction
+from services.intake.domain.filing import Filing, submit
 from tests.unit.contracts.complete import text
 from tests.unit.intake import cases
 from tests.unit.intake.cases import CITY, CLAUSES, FIRST, NOW, PLACE, REASONS, SECOND, TRACK, findings, refused
@@ -57,7 +59,7 @@ def test_each_step_is_taken_in_its_own_status_only(step: str, status: Status) ->
 
 def test_every_clause_is_checked_in_the_order_of_the_programme() -> None:
     assert [one.clause for one in cases.checked().checks] == list(CLAUSES)
-    partly = findings()[:2] + [ClauseCheck(clause="moon", met=True, note=None)]
+    partly = [*findings()[:2], ClauseCheck(clause="moon", met=True, note=None)]
     said = refused("invalid-content", lambda: rules.check(cases.submitted(), TRACK, partly, FIRST))
     assert {(fault.code, fault.pointer) for fault in said.faults} == {
         ("unknown", "/clauses/moon"),
@@ -80,10 +82,8 @@ def test_another_industry_has_a_clause_of_its_own() -> None:
 
 
 def test_a_correction_is_due_in_the_future() -> None:
-    for due in (NOW, NOW - timedelta(days=1)):
-        said = refused(
-            "invalid-content", lambda due=due: rules.give_back(cases.submitted(), "county", Correction(REASONS, due), NOW, FIRST)
-        )
+    for past in (Correction(REASONS, NOW), Correction(REASONS, NOW - timedelta(days=1))):
+        said = refused("invalid-content", partial(rules.give_back, cases.submitted(), "county", past, NOW, FIRST))
         assert [fault.pointer for fault in said.faults] == ["/due"]
     state = cases.returned(due=NOW + timedelta(milliseconds=1))
     assert state.returned is not None
@@ -101,9 +101,7 @@ def test_nothing_is_recommended_before_every_clause_was_found_met() -> None:
 def test_findings_on_an_older_content_do_not_count() -> None:
     state = cases.checked()
     returned = cases.then(state, rules.give_back(state, "county", AHEAD, NOW, FIRST))
-    again = cases.then(
-        returned, cases.filing.submit(returned, cases.opened(), cases.PROGRAMME, cases.Filing(cases.content(), cases.BY, NOW))
-    )
+    again = cases.then(returned, submit(returned, cases.opened(), cases.PROGRAMME, Filing(cases.content(), cases.BY, NOW)))
     refused("wrong-status", lambda: rules.prepare(again, TRACK, "带动", FIRST))
 
 
