@@ -16,7 +16,7 @@ from services.chassis.commits import Commit
 from services.chassis.outbox import Outbox
 from services.intake.service import SERVICE
 
-EVENTS = 4000
+EVENTS = 10_000
 
 
 @dataclass(slots=True)

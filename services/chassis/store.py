@@ -77,7 +77,7 @@ class CommitStore:
         if not known:
             return {}
         found: dict[str, list[tuple[Document, Document]]] = defaultdict(list)
-        async for commit in self.collection.find(_after(known)):
+        for commit in await self.collection.find(_after(known)).to_list(None):
             for part in commit["parts"]:
                 standing = known.get(part["stream"])
                 if standing is not None and part["version"] > standing.head.version:
@@ -98,7 +98,7 @@ class CommitStore:
         if not causes:
             return {}
         same = [{"cause.client": cause.client, "cause.key": cause.key} for cause in causes]
-        commits = [Commit.parse(document) async for document in self.collection.find({"$or": same})]
+        commits = [Commit.parse(document) for document in await self.collection.find({"$or": same}).to_list(None)]
         return {(commit.cause["client"], commit.cause["key"]): commit for commit in commits}
 
     async def keep_snapshot(self, stream: str, standing: Standing, every: int) -> None:
@@ -157,7 +157,8 @@ class CommitStore:
                 {"$group": {"_id": "$parts.stream", "last": last}},
             ]
         )
-        return {row["_id"]: Standing(_head(row["last"]["part"], row["last"]["commit"]), INBOX.initial) async for row in rows}
+        found = await rows.to_list(None)
+        return {row["_id"]: Standing(_head(row["last"]["part"], row["last"]["commit"]), INBOX.initial) for row in found}
 
 
 def _head(part: Document, commit: str) -> Head:

@@ -67,7 +67,7 @@ class Views:
             for view in self._of.get(category_of(stream), ()):
                 names.setdefault(view.name, []).append(stream.split("/", 1)[1])
         for name, keys in names.items():
-            async for row in self._database[name].find({"_id": {"$in": keys}}, {"version": 1}):
+            for row in await self._database[name].find({"_id": {"$in": keys}}, {"version": 1}).to_list(None):
                 found[(name, row["_id"])] = row["version"]
         return [
             stream

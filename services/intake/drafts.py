@@ -228,7 +228,7 @@ class Drafts:
         """All seals in one write, then what they sealed in one read."""
         await self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
         found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, {"form": 0, "materials": 0})
-        rows = {row["_id"]: row async for row in found}
+        rows = {row["_id"]: row for row in await found.to_list(None)}
         return [_sealed(seal, rows.get(seal.application)) for seal in seals]
 
     async def _unseal_all(self, unseals: Sequence[_Unseal]) -> list[Exception | None]:

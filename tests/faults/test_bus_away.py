@@ -18,20 +18,21 @@ from tests.support.tallying import Tallying, event
 from tests.support.waiting import until
 
 
-@pytest.fixture(scope="module")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
-    with own_kafka(tmp_path_factory.mktemp("kafka")) as server:
+@pytest.fixture
+def kafka(tmp_path: Path) -> Iterator[OwnServer]:
+    with own_kafka(tmp_path / "kafka") as server:
         yield server
 
 
-async def test_a_relay_waits_for_the_bus_and_goes_on(mongodb_uri: str, namespace: str, kafka: OwnServer) -> None:
+async def test_relay_and_worker_wait_for_the_bus_and_go_on(mongodb_uri: str, namespace: str, kafka: OwnServer, tmp_path: Path) -> None:
     topic, admin = f"{namespace}.{TOPIC}", Admin(kafka.address, timeout=1)
     await admin.ensure_topics({topic: {"num_partitions": 2, "replication_factor": 1}})
     producer = Producer(kafka.address, timeout=0.5)
+    tallying = Tallying(namespace, mongodb_uri, kafka.address, tmp_path)
+    await asyncio.to_thread(tallying.send, [event(f"entry/{n % 10}", n // 10 + 1) for n in range(200)])
     async with platform(mongodb_uri, f"{namespace}_counter") as counters:
         instance = counters.instance()
         relay = instance.relay(counters.database, producer, batch=50)
-        running = asyncio.create_task(relay.run())
 
         async def write() -> None:
             await asyncio.gather(*(instance.do(add(f"{n % 10}")) for n in range(200)))
@@ -39,37 +40,30 @@ async def test_a_relay_waits_for_the_bus_and_goes_on(mongodb_uri: str, namespace
         async def nothing_pends() -> bool:
             return await counters.database["commits"].count_documents({"pending": True}) == 0
 
-        await write()
-        await until(nothing_pends)
-        for leave, come_back in ((kafka.freeze, kafka.thaw), (kafka.kill, kafka.start)):
-            leave()
+        with tallying.worker() as worker:
+            running = asyncio.create_task(relay.run())
             await write()
-            with pytest.raises(BusAway):
-                await admin.probe()
-            with pytest.raises(BusAway):
-                await producer.publish([])
-            assert not await nothing_pends()
-            await asyncio.to_thread(come_back)
-            await until(nothing_pends, within=40)
-        assert not running.done()
-        running.cancel()
-        await asyncio.wait([running])
+            await until(nothing_pends)
+            for leave, come_back in ((kafka.freeze, kafka.thaw), (kafka.kill, kafka.start)):
+                leave()
+                await write()
+                with pytest.raises(BusAway):
+                    await admin.probe()
+                with pytest.raises(BusAway):
+                    await producer.publish([])
+                assert not await nothing_pends()
+                await asyncio.to_thread(come_back)
+                await until(nothing_pends, within=40)
+            assert not running.done()
+            running.cancel()
+            await asyncio.wait([running])
+            await asyncio.to_thread(tallying.send, [event(f"entry/{n % 10}", n // 10 + 21) for n in range(200)])
+            await asyncio.to_thread(tallying.until_handled, 400, 40)
+            assert worker.poll() is None
     messages = published(kafka.address, topic)
     assert first_occurrences(messages) == {f"counter/{n}": list(range(1, 61)) for n in range(10)}
     assert max(Count(message.id for message in messages).values()) <= 3  # once for each time that the bus was away
-    await producer.close()
-    await admin.close()
-
-
-def test_a_worker_waits_for_the_bus_and_reads_on(mongodb_uri: str, namespace: str, kafka: OwnServer, tmp_path: Path) -> None:
-    tallying = Tallying(f"{namespace}-worker", mongodb_uri, kafka.address, tmp_path)
-    tallying.send(event(f"entry/{n % 10}", n // 10 + 1) for n in range(200))
-    with tallying.worker():
-        tallying.until_handled(200)
-        kafka.kill()
-        kafka.start()
-        tallying.send(event(f"entry/{n % 10}", n // 10 + 21) for n in range(200))
-        tallying.until_handled(400, 40)
     assert set(tallying.effects().values()) == {1}
     assert tallying.dead() == {}
-    tallying.remove()
+    await producer.close()
+    await admin.close()
