@@ -14,6 +14,7 @@ from services.chassis.assembly import Chassis, assembled
 from services.chassis.bus import Message, Producer
 from services.chassis.commits import Commit
 from services.chassis.outbox import Outbox
+from services.chassis.process import settle_memory
 from services.intake.service import SERVICE
 
 EVENTS = 10_000
@@ -56,6 +57,7 @@ class Runs:
 
 async def run(bench: Bench) -> list[Row]:
     """One row."""
+    settle_memory()
     await asyncio.to_thread(create_topics, bench.settings.bus.servers, bench.settings.namespace)
     producer = Producer(bench.settings.bus.servers, timeout=30)
     async with assembled(SERVICE, bench.settings) as chassis:

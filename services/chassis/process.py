@@ -105,6 +105,7 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    sys.setswitchinterval(0.001)  # the drivers of store and bus work in threads: whoever has an answer should not wait long to be heard
 
 
 def main(arguments: Sequence[str]) -> int:

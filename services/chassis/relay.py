@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
-from services.chassis.bus import BusAway, Producer
+from services.chassis.bus import BusAway, Message, Producer
 from services.chassis.commits import Commit
 from services.chassis.lease import Lease
 from services.chassis.mongo import SNAPSHOT, Document
@@ -27,6 +27,14 @@ from services.chassis.views import Views
 log = logs.get(__name__)
 
 _PENDING = {"pending": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A commit, and its events as messages, each with its stream."""
+
+    commit: Commit
+    messages: tuple[tuple[str, Message], ...]
 
 
 @dataclass(eq=False)
@@ -66,43 +74,45 @@ class Relay:
         process has become the active one, what was read ahead is left for the next round.
         """
         moved, active = 0, self._active
-        commits, published = await self._read(()), list[Commit]()
-        while commits:
-            reading = self._read([*published, *commits])
-            ahead, _, sent = await asyncio.gather(reading, self._let_go(published), self._publish(commits))
+        batch, published = await self._read(()), list[Outgoing]()
+        while batch:
+            reading = self._read([*published, *batch])
+            ahead, _, sent = await asyncio.gather(reading, self._let_go(published), self._publish(batch))
             moved, published = moved + len(sent), sent
-            held_back = len(sent) < len(commits)
-            commits = [] if held_back or self._active != active else ahead
+            held_back = len(sent) < len(batch)
+            batch = [] if held_back or self._active != active else ahead
         await self._let_go(published)
         return moved
 
-    async def _let_go(self, published: Sequence[Commit]) -> None:
+    async def _let_go(self, published: Sequence[Outgoing]) -> None:
         """What was published is shown, and waits no longer."""
         if published:
-            await self._show(published)
-            await self.store.collection.update_many({"_id": {"$in": [commit.id for commit in published]}}, {"$unset": {"pending": ""}})
+            await self._show([outgoing.commit for outgoing in published])
+            published_ids = {"_id": {"$in": [outgoing.commit.id for outgoing in published]}}
+            await self.store.collection.update_many(published_ids, {"$unset": {"pending": ""}})
 
-    async def _read(self, besides: Sequence[Commit]) -> list[Commit]:
+    async def _read(self, besides: Sequence[Outgoing]) -> list[Outgoing]:
         """The oldest pending commits besides those that are on their way.
 
         The snapshot and the causal order of ids leave no gap within a stream. Not "those after the last": a slow writer's commit may come
         in before it, and its stream's next one after it.
         """
-        pending = _PENDING | ({"_id": {"$nin": [commit.id for commit in besides]}} if besides else {})
+        pending = _PENDING | ({"_id": {"$nin": [outgoing.commit.id for outgoing in besides]}} if besides else {})
         found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending).sort("_id", 1).limit(self.pace.batch)
-        return [Commit.parse(document) for document in await found.to_list(None)]
+        commits = [Commit.parse(document) for document in await found.to_list(None)]
+        return [Outgoing(commit, tuple(self.outbox.messages(commit))) for commit in commits]
 
-    async def _publish(self, commits: Sequence[Commit]) -> list[Commit]:
+    async def _publish(self, batch: Sequence[Outgoing]) -> list[Outgoing]:
         """Send all; a failed send holds back the rest of its stream, and no other."""
-        outgoing = [(commit, stream, message) for commit in commits for stream, message in self.outbox.messages(commit)]
-        failures = await self.producer.publish([message for _, _, message in outgoing])
+        sent = [(outgoing.commit, stream, message) for outgoing in batch for stream, message in outgoing.messages]
+        failures = await self.producer.publish([message for _, _, message in sent])
         stopped: set[str] = set()
-        for (commit, stream, _), failure in zip(outgoing, failures, strict=True):
+        for (commit, stream, _), failure in zip(sent, failures, strict=True):
             if failure is not None:
                 stopped.add(stream)
                 metrics.PUBLISH_FAILURES.labels(self.outbox.service).inc()
                 log.error("relay.not_published", service=self.outbox.service, commit=commit.id, stream=stream, error=str(failure))
-        published = [commit for commit in commits if not any(part.stream in stopped for part in commit.parts)]
+        published = [outgoing for outgoing in batch if not any(part.stream in stopped for part in outgoing.commit.parts)]
         metrics.PUBLISHED.labels(self.outbox.service).inc(failures.count(None))
         return published
 
