@@ -161,7 +161,7 @@ async def check(counters: Platform, answers: dict[int, list[Outcome]], seals: Se
 
 
 def test_any_interleaving_of_any_processes_leaves_a_whole_record(mongodb_uri: str, namespace: str, tmp_path: Path) -> None:
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(Rounds)
     def try_out(rounds: list[Round]) -> None:
         asyncio.run(asyncio.wait_for(played(mongodb_uri, f"{namespace}_counter", rounds, SealLog(tmp_path, "none")), 20))
