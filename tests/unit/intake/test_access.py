@@ -88,6 +88,17 @@ def test_who_sees_an_application_finds_it_in_the_list_and_nobody_else(who: str, 
     assert matches(access.visible(caller), row(state)) == expected
 
 
+def test_what_has_no_code_belongs_to_nobody_who_has_none() -> None:
+    """A region or a park applies without a USCC."""
+    assert not access.owns(person("enterprise"), None, "somebody else")
+
+
+def test_an_officer_who_is_also_of_an_enterprise_takes_no_step_for_another() -> None:
+    both = Principal("somebody", "某人", frozenset({"county", "enterprise"}), ("130102",), uscc(2))
+    refusal = said(lambda: access.require_step(both, cases.submitted(), TRACK, StepName.WITHDRAWAL))
+    assert refusal is not None and refusal.slug == "forbidden"
+
+
 @pytest.mark.parametrize("who", CALLERS)
 def test_a_draft_is_its_owners(who: str) -> None:
     draft = {"_id": "x", "uscc": OWN, "filer": BY.subject}

@@ -122,7 +122,8 @@ def test_another_person_confirms_than_prepared() -> None:
 
 
 def test_a_return_or_rejection_takes_the_recommendation_away() -> None:
-    for state in (cases.returned("city"), cases.rejected()):
+    rejected = cases.then(cases.prepared(), rules.reject(cases.prepared(), "county", REASONS, FIRST))
+    for state in (cases.returned("city"), rejected):
         assert (state.brief, state.prepared_by, state.recommendation) == (None, None, None)
 
 

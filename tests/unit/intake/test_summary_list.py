@@ -85,7 +85,8 @@ def test_what_is_not_filed_is_neither_supplemented_nor_returned_nor_received(sta
 
 
 def test_a_returned_list_has_nothing_before_the_city_and_is_filed_anew() -> None:
-    state = given_back(extend(filed(1), 2))
+    more = extend(filed(1), 2)
+    state = given_back(cases.fold(more, rules.supplement(more, SCAN, FIRST), fold))
     assert (state.status, state.filed) == ("returned", frozenset())
     assert state.returned is not None and state.returned.reasons == REASONS
     again = cases.fold(state, rules.file(state, "b", CONTACT, SCAN, FIRST), fold)
