@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support.files import ORIENTATION, SIDEWAYS, exe, jpeg, large_pdf, pdf, png
 from tests.support.intake import Applicant, Installation, fault, ok, only, problem
@@ -125,6 +127,17 @@ def test_a_proof_names_its_enterprise(intake: Installation, applicant: Applicant
     assert fault(refused, "invalid-content", "invalid-uscc", "/row")["source"].startswith("三（七）")
 
 
+def test_there_is_one_proof_for_each_enterprise(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    applicant.write()
+    one, other = (sme["uscc"] for sme in applicant.form["smes"][:2])
+    ok(applicant.attach("sme-proof", ("a.pdf", pdf(1)), row=one.lower()))
+    ok(applicant.attach("sme-proof", ("a.pdf", pdf(1)), row=other))
+    with intake.unchanged():
+        found = fault(applicant.attach("sme-proof", ("b.pdf", pdf(2)), row=one), "invalid-content", "too-many-files", "/file")
+    assert (found["limit"], found["actual"]) == (1, 2)
+
+
 def test_a_proof_of_an_enterprise_that_is_not_in_the_table_is_found_by_the_check(applicant: Applicant) -> None:
     stranger = uscc(4)
     ok(applicant.attach("sme-proof", row=stranger))
@@ -135,6 +148,18 @@ def test_a_proof_of_an_enterprise_that_is_not_in_the_table_is_found_by_the_check
 def test_a_scan_names_the_code_that_it_shows(intake: Installation, applicant: Applicant) -> None:
     with intake.unchanged():
         fault(applicant.attach("form-scan"), "invalid-content", "missing", "/form_code")
+
+
+def test_the_form_is_printed_with_the_code_of_what_it_says(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    code = applicant.write()["check"]["form_code"]
+    ok(applicant.attach("figure", ("图.png", png(800, 600))))
+    pictured = applicant.caller.get(f"{applicant.path}/check").json()["form_code"]
+    assert pictured != code, "a picture is printed too"
+    printed = "".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(applicant.caller.get(f"{applicant.path}/form.pdf").content)).pages
+    )
+    assert pictured in printed and applicant.form["name"] in printed.replace("\n", "")
 
 
 def test_a_scan_is_bound_to_the_text_that_it_shows(intake: Installation) -> None:
