@@ -69,7 +69,7 @@ class Waiting:
 class GroupCommit:
     """One process's way to its commits: one bulk insert in flight, everybody else waits for the next.
 
-    ``prepare`` is awaited before the first write; ``written`` is called after each.
+    ``prepare`` is awaited before the first write.
     """
 
     service: str
@@ -78,7 +78,6 @@ class GroupCommit:
     clock: Clock
     limits: Limits
     prepare: Prepare
-    written: Callable[[], None] = lambda: None
     _prepared: bool = False
     _queue: deque[Waiting] = field(default_factory=deque)
     _group: list[Waiting] = field(default_factory=list)
@@ -250,7 +249,6 @@ class GroupCommit:
             task = asyncio.create_task(self._show(accepted, verdicts))
             self._after.add(task)
             task.add_done_callback(self._after.discard)
-            self.written()
 
     async def _show(self, accepted: Sequence[tuple[Waiting, Outcome]], verdicts: Sequence[Verdict]) -> None:
         try:

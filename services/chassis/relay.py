@@ -63,10 +63,6 @@ class Relay:
             tasks.create_task(self._measure())
             tasks.create_task(self._relay())
 
-    def wake(self) -> None:
-        """Look at once: something was committed in this process."""
-        self._wake.set()
-
     async def round(self) -> int:
         """Publish what is pending, show it in the views, then let go of it; returns how many commits.
 
