@@ -25,6 +25,7 @@ from deploy.local.supervisord_conf import LEASH, configuration
 START_WITHIN = 10.0
 STOP_WITHIN = 90.0
 LINES = 20
+_LOOK = 0.05  # seconds between two looks at what stops
 # The supervisords that this process started, so that it can collect what has become of them.
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -145,7 +146,16 @@ class Supervisor:
 
 def _end(supervisord: psutil.Process) -> None:
     supervisord.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    while _lives(supervisord):
+        if time.monotonic() > deadline:
+            raise SupervisionFailed(f"supervisord (process {supervisord.pid}) did not stop within {STOP_WITHIN:.0f} s")
+        time.sleep(_LOOK)
+
+
+def _lives(process: psutil.Process) -> bool:
+    """A zombie has ended: who started it (another terminal's ``up --attach``) has only not collected it yet."""
     try:
-        supervisord.wait(STOP_WITHIN)
-    except psutil.TimeoutExpired as expired:
-        raise SupervisionFailed(f"supervisord (process {supervisord.pid}) did not stop within {STOP_WITHIN:.0f} s") from expired
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
