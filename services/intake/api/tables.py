@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
 
-from contracts.events.intake.list import Entry
 from contracts.programme import Offer, Programme
 from services.chassis.api.downloads import attachment
 from services.chassis.api.openapi import problems
@@ -18,12 +16,11 @@ from services.chassis.sniffing import XLSX
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, Reader, RoundCode
 from services.intake.api.lists import Key
+from services.intake.documents.rows import entry_rows
 from services.intake.documents.summary_table import Row, TableHead, summary_table_filename, summary_table_json, summary_table_xlsx
-from services.intake.domain.application import Application
 from services.intake.domain.content import division
 from services.intake.domain.summary_list import SummaryList
 from services.intake.intake import Intake
-from services.intake.views import APPLICATIONS
 
 routes = router("/v1/lists/{programme}/{round}/{region}", "lists")
 
@@ -48,26 +45,13 @@ async def _printed(key: Key, caller: Reader, intake: Held, track: TrackCode = No
         raise access.unknown("没有这份汇总表", "There is no such table")
     entries = [entry for entry in state.entries if entry.track == chosen]
     offer = programme.offers[chosen]
-    return Printed(programme, offer, await _rows(intake, offer, entries), _head(intake, key[2], state))
+    return Printed(programme, offer, list(entry_rows(offer.track, entries)), _head(intake, key[2], state))
 
 
 def _head(intake: Intake, region: str, state: SummaryList) -> TableHead:
     """Dated by its filing; until then it is the table of this moment."""
-    bureau = state.ref.bureau if state.ref else ""
+    bureau = state.ref.bureau if state.ref and state.filing else ""  # the seal names the bureau; before the filing the line is left blank
     return TableHead(division(region), bureau, state.contact, state.filed_at or intake.clock.now())
-
-
-async def _rows(intake: Intake, offer: Offer, entries: Sequence[Entry]) -> list[Row]:
-    """What was filed of each entry, with its place and the bureau's brief."""
-    wanted = {"_id": {"$in": [entry.application for entry in entries]}}
-    found = {row["_id"]: row["state"] async for row in intake.database[APPLICATIONS.name].find(wanted, {"state": 1})}
-    table = offer.track.summary_table
-    brief = next(iter(table.fields), "") if table else ""
-    rows: list[Row] = []
-    for number, entry in enumerate(entries, start=1):
-        content = Application.model_validate(found[entry.application]).content
-        rows.append({**(content.form if content else {}), brief: entry.brief, "sequence": number})
-    return rows
 
 
 Table = Annotated[Printed, Depends(_printed)]

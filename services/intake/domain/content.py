@@ -74,11 +74,6 @@ def _smes(reading: Reading) -> list[dict[str, Any]]:
     return reading.rows(Meaning.SMES, name=Meaning.SME_NAME, uscc=Meaning.SME_USCC, relation=Meaning.SME_RELATION)
 
 
-def sme_codes(form: Form, values: dict[str, Any]) -> list[str]:
-    """The USCCs of the enterprises that the applicant brings along."""
-    return [row["uscc"] for row in _smes(Reading(form, values))]
-
-
 def _applicant(reading: Reading) -> Applicant:
     address = reading.address(Meaning.APPLICANT_ADDRESS)
     if address is None:
