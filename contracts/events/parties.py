@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 from contracts.events.event import Record
 from contracts.events.values import Code, DivisionCode, Email, PersonName, Phone, Uscc, Words
+
+
+class Person(Protocol):
+    """A verified caller."""
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
 
 
 class Officer(Record):
@@ -14,6 +27,10 @@ class Officer(Record):
     subject: Words
     name: PersonName
 
+    @classmethod
+    def of(cls, person: Person) -> Officer:
+        return cls(subject=person.subject, name=person.name)
+
 
 class Filer(Record):
     """Who acted for the applicant: a person with a token, or another city's system with an API key."""
@@ -21,6 +38,10 @@ class Filer(Record):
     subject: Words
     name: PersonName
     kind: Literal["person", "system"]
+
+    @classmethod
+    def of(cls, person: Person) -> Filer:
+        return cls(subject=person.subject, name=person.name, kind="system" if person.kind == "system" else "person")
 
 
 class Contact(Record):

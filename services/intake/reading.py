@@ -111,7 +111,7 @@ def _warnings(intake: Intake, state: Application) -> tuple[FaultShown, ...]:
     if state.content is None:
         return ()
     call = known(state.call)
-    offer = intake.programme(call).offers[call.track]
+    offer = intake.programmes.offer(call)
     return tuple(FaultShown.of(warning) for warning in form_warnings(offer, state.content.form, "/form"))
 
 

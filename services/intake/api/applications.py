@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
+from services.chassis.api.commands import Command
 from services.chassis.api.openapi import problems
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.preconditions import IfMatch, IfNoneMatch, etag, not_modified
 from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
-from services.intake.api.dependencies import ApplicationId, Command, Held, Reader
+from services.intake.api.dependencies import ApplicationId, Held, Reader
 from services.intake.api.models import ApplicationRow, ApplicationShown, Done, NewApplication, Withdrawal
 from services.intake.domain.application import Status
 from services.intake.handlers import applications as handlers

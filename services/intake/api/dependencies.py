@@ -8,17 +8,14 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from services.chassis.api.authentication import Caller
-from services.chassis.api.idempotency import Cause
+from services.chassis.api.commands import Command
 from services.chassis.api.resources import held
+from services.chassis.desk import Asked
 from services.chassis.identity import Principal
 from services.intake import access
-from services.intake.intake import Asked, Intake
+from services.intake.intake import Intake
 
 Held = Annotated[Intake, Depends(held(Intake))]
-
-
-async def _asked(cause: Cause, caller: Caller) -> Asked:
-    return Asked(cause, caller)
 
 
 async def _reader(caller: Caller) -> Principal:
@@ -28,9 +25,6 @@ async def _reader(caller: Caller) -> Principal:
 
 Reader = Annotated[Principal, Depends(_reader)]
 """A caller who may read."""
-
-Command = Annotated[Asked, Depends(_asked)]
-"""A command: who asks, under which Idempotency-Key."""
 
 ApplicationId = Annotated[str, Path(alias="id", pattern="^[0-9A-HJKMNP-TV-Z]{26}$", description="Application id (ULID)")]
 ProgrammeCode = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="Programme code", examples=["sjz-2024-chain"])]

@@ -28,7 +28,7 @@ routes = router("/v1", "documents")
 )
 async def printed(application: ApplicationId, caller: Reader, intake: Held) -> Response:
     state, found = await own_draft(intake, caller, application)
-    call, programme = known(state.call), intake.programme(known(state.call))
+    call, programme = known(state.call), intake.programmes.of(known(state.call))
     offer = programme.offers[call.track]
     pictured = {code for code, kind in offer.track.materials.items() if kind.pictured}
     pictures = [await _content(intake, file.sha256) for file in found.files if file.kind in pictured]

@@ -8,12 +8,13 @@ from fastapi import Depends, File, Query, Request, UploadFile
 from pydantic import Field
 
 from contracts.events.parties import Contact
+from services.chassis.api.commands import Command
 from services.chassis.api.openapi import problems
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
-from services.intake.api.dependencies import Command, Held, ProgrammeCode, Reader, Region, RoundCode
+from services.intake.api.dependencies import Held, ProgrammeCode, Reader, Region, RoundCode
 from services.intake.api.models import ListDone, ListFiling, ListRow, ListShown, ListSupplement, Receipt, Returning, ScanShown
 from services.intake.handlers import lists as handlers
 from services.intake.handlers.lists import ListTask

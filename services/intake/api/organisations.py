@@ -8,11 +8,12 @@ from fastapi import Path, Response
 
 from contracts.events.parties import Address, Contact, Organisation
 from contracts.identifiers import Uscc
+from services.chassis.api.commands import Command
 from services.chassis.api.openapi import problems
 from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.intake import reading
-from services.intake.api.dependencies import Command, Held, Reader
+from services.intake.api.dependencies import Held, Reader
 from services.intake.api.models import NewOrganisation, OrganisationDone, OrganisationEntry, OrganisationShown
 from services.intake.domain.content import division
 from services.intake.handlers import organisations as handlers

@@ -18,20 +18,20 @@ routes = router("/v1/programmes", "programmes")
 
 @routes.get("", summary="项目列表 Programmes, in their newest versions")
 async def programmes(intake: Held) -> list[ProgrammeShown]:
-    codes = sorted({code for code, _ in intake.programmes})
-    return [_shown(intake.newest(code)) for code in codes]
+    codes = intake.programmes.codes
+    return [_shown(intake.programmes.newest(code)) for code in codes]
 
 
 @routes.get("/{programme}", summary="项目 One programme", responses=problems("not-found"))
 async def programme(programme: ProgrammeCode, intake: Held) -> ProgrammeShown:
-    return _shown(intake.newest(programme))
+    return _shown(intake.programmes.newest(programme))
 
 
 @routes.get(
     "/{programme}/tracks/{track}/form", summary="申报书的 JSON Schema: the form, for any front end", responses=problems("not-found")
 )
 async def form(programme: ProgrammeCode, track: str, intake: Held) -> dict[str, Any]:
-    newest = intake.newest(programme)
+    newest = intake.programmes.newest(programme)
     if track not in newest.offers:
         raise access.unknown(f"没有类别 {track}", f"There is no track {track}")
     return form_schema(newest.offers[track])

@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 from fastapi import Query, Request
 from pydantic import Field
 
+from contracts.days import SHANGHAI, end_of
 from contracts.events.intake.round import Window
+from services.chassis.api.commands import Command
 from services.chassis.api.openapi import problems
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
 from services.intake import reading
-from services.intake.api.dependencies import Command, Held, ProgrammeCode, RoundCode
+from services.intake.api.dependencies import Held, ProgrammeCode, RoundCode
 from services.intake.api.models import NewWindow, RoundDone, RoundShown
-from services.intake.domain.days import SHANGHAI, end_of
 from services.intake.handlers import rounds as handlers
 from services.intake.views import ROUNDS
 

@@ -39,7 +39,7 @@ class Printed:
 
 async def _printed(key: Key, caller: Reader, intake: Held, track: TrackCode = None) -> Printed:
     state, _ = await reading.summary_list(intake, caller, key)
-    programme = intake.programmes[key[0], state.ref.version] if state.ref else intake.newest(key[0])
+    programme = intake.programmes.of(state.ref) if state.ref else intake.programmes.newest(key[0])
     chosen = next((code for code, each in programme.tracks.items() if each.summary_table and track in (None, code)), None)
     if chosen is None:
         raise access.unknown("没有这份汇总表", "There is no such table")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from contracts.days import day
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.content import Call, Content
@@ -14,7 +15,6 @@ from contracts.programme.programme import Programme
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from services.intake.domain.application import Application, Status, known
-from services.intake.domain.days import day
 from services.intake.domain.refusals import clause_of, require
 from services.intake.domain.round import Round, require_not_closed, require_within
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.days import day
 from contracts.events.event import Event
 from contracts.events.intake.round import AcceptedCase, Counts, RoundAdmitted, RoundClosed, RoundMoved, RoundOpened, Title, Window
 from contracts.events.parties import Officer
 from contracts.programme.programme import Programme
 from contracts.refusal import Fault, Refusal, Text
-from services.intake.domain.days import day
 
 
 class Round(BaseModel):

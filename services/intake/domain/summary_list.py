@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.days import day
 from contracts.events.event import Event
 from contracts.events.intake.examination import Reason
 from contracts.events.intake.list import Entry, ListEntered, ListFiled, ListLeft, ListReceived, ListRef, ListReturned, ListSupplemented
@@ -14,7 +15,6 @@ from contracts.events.parties import Contact, Officer
 from contracts.programme.track import Track
 from contracts.programme.workflow import Quota, StepName
 from contracts.refusal import Refusal, Text
-from services.intake.domain.days import day
 
 
 class SummaryList(BaseModel):

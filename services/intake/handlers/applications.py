@@ -9,12 +9,14 @@ from ulid import ULID
 
 from contracts.events.intake.content import Call
 from contracts.events.intake.entry import EntryFreed, EntryTaken
+from contracts.events.parties import Filer
 from contracts.programme.fields import Meaning
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal
 from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.intake import access
 from services.intake.domain import entry as entries
 from services.intake.domain import filing, summary_list
@@ -24,13 +26,13 @@ from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
 from services.intake.drafts import Beginning, Draft, Seal
-from services.intake.intake import Asked, Intake, answer
+from services.intake.intake import Intake, answer
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
 
 async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: str) -> dict[str, Any]:
     """Begin an application of a registered organisation in ``call`` (programme, round, track), and its draft."""
-    programme = intake.newest(call[0])
+    programme = intake.programmes.newest(call[0])
     chosen = Call(programme=call[0], version=programme.version, round=call[1], track=call[2])
     track = _track(intake, chosen)
     access.require_applicant(asked.caller, uscc, track)
@@ -41,7 +43,7 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: 
         access.require_within(asked.caller, organisation.address.division.code)
         require_still_open(streams.state(ROUND, *call[:2]), programme, streams.now)
         places = entries.free_places(chosen, track, uscc, lambda key: streams.state(ENTRY, *key))
-        events = filing.draft(fresh, chosen, organisation, asked.filer)
+        events = filing.draft(fresh, chosen, organisation, Filer.of(asked.caller))
         decision = Decision(answer(Application(), events, streams)).on(APPLICATION.stream(fresh), *events)
         for key in places:
             decision.on(ENTRY.stream(*key), EntryTaken(application=fresh))
@@ -53,9 +55,9 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: 
 
 
 def _track(intake: Intake, call: Call) -> Track:
-    track = intake.programme(call).tracks.get(call.track)
+    track = intake.programmes.of(call).tracks.get(call.track)
     if track is None:
-        known_tracks = "、".join(intake.programme(call).tracks)
+        known_tracks = "、".join(intake.programmes.of(call).tracks)
         raise access.unknown(f"没有类别 {call.track}，现有：{known_tracks}", f"There is no track {call.track}; there are: {known_tracks}")
     return track
 
@@ -66,7 +68,7 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
         return await intake.drafts.get(application)
     state = await intake.application(application)
     organisation = (await intake.registration(known(state.uscc))).organisation
-    form = intake.track(known(state.call)).form
+    form = intake.programmes.track(known(state.call)).form
     begun: dict[str, Any] = {}
     if organisation is not None:
         contact, address = organisation.contact, organisation.address
@@ -101,7 +103,7 @@ async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any
     """The draft is not as the caller thinks: a repeated request has its first answer, any other the reason that comes first."""
     state = await intake.application(seal.application)
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
-    if (first := await intake.group.answered(asked.cause)) is not None:
+    if (first := await intake.answered(asked)) is not None:
         await intake.drafts.unseal(seal.application, seal.holder, first["submission"])  # a crash may have kept it sealed
         return first
     require(state, Status.DRAFT, Status.RETURNED)
@@ -123,7 +125,7 @@ async def _file_and_unseal(intake: Intake, asked: Asked, seal: Seal, draft: Draf
 async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
     """File a sealed draft."""
     content = draft.content or await _refuse(intake, asked, draft)
-    call, programme = draft.call, intake.programme(draft.call)
+    call, programme = draft.call, intake.programmes.of(draft.call)
     stream, round_ = APPLICATION.stream(draft.application), ROUND.stream(call.programme, call.round)
 
     def decide(streams: Streams) -> Decision:
@@ -131,7 +133,7 @@ async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
         access.require_step(asked.caller, state, programme.tracks[call.track], StepName.SUBMISSION)
         require(state, Status.DRAFT, Status.RETURNED)
         held = streams.state(ROUND, call.programme, call.round)
-        events = filing.submit(state, held, programme, Filing(content, asked.filer, streams.now))
+        events = filing.submit(state, held, programme, Filing(content, Filer.of(asked.caller), streams.now))
         return Decision(answer(state, events, streams)).on(stream, *events)
 
     return await intake.decide(asked, "submit", decide, stream, round_)
@@ -149,13 +151,13 @@ async def _refuse(intake: Intake, asked: Asked, draft: Draft) -> NoReturn:
 async def withdraw(intake: Intake, asked: Asked, application: str, reason: str | None) -> dict[str, Any]:
     """Withdraw an application: it leaves its county's list, and its place is free for another."""
     stream = APPLICATION.stream(application)
-    elsewhere = f"{intake.links.scoring}/v1/cases/{application}"
+    elsewhere = f"{intake.settings.links.scoring}/v1/cases/{application}"
 
     def decide(streams: Streams) -> Decision:
         state = streams.state(APPLICATION, application)
         track = intake.track_of(state)
         access.require_step(asked.caller, state, track, StepName.WITHDRAWAL)
-        events = filing.withdraw(state, intake.programme(known(state.call)), reason, asked.filer, elsewhere)
+        events = filing.withdraw(state, intake.programmes.of(known(state.call)), reason, Filer.of(asked.caller), elsewhere)
         decision = Decision(answer(state, events, streams)).on(stream, *events)
         leave_list(streams, decision, state, reason or "申报单位撤回")
         free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
@@ -176,6 +178,6 @@ def leave_list(streams: Streams, decision: Decision, state: Application, reason:
 def free_places(streams: Streams, decision: Decision, intake: Intake, state: Application, step: StepName) -> None:
     """The places that it held are free again, where the programme says so, in the same commit."""
     call = known(state.call)
-    for key in entries.held_places(call, intake.track(call), known(state.uscc), step):
+    for key in entries.held_places(call, intake.programmes.track(call), known(state.uscc), step):
         if streams.state(ENTRY, *key).application == state.id:
             decision.on(ENTRY.stream(*key), EntryFreed(application=state.id))

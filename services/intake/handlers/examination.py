@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from contracts.days import after_working_days, end_of
 from contracts.events.event import Event
 from contracts.events.intake.examination import ClauseCheck, Level, PaperReceipt, Reason, Recommendation
 from contracts.events.intake.list import Entry, ListRef
 from contracts.events.intake.round import AcceptedCase
+from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.intake import access
 from services.intake.domain import examination as rules
 from services.intake.domain import summary_list
 from services.intake.domain.application import Application, known
-from services.intake.domain.days import after_working_days, end_of
 from services.intake.domain.examination import Correction
 from services.intake.domain.round import admit
 from services.intake.handlers.applications import free_places, leave_list
-from services.intake.intake import Asked, Intake, answer
+from services.intake.intake import Intake, answer
 from services.intake.streams import APPLICATION, LIST, ROUND
 
 Rule = Callable[[Application, Track, Streams], list[Event]]
@@ -63,7 +65,7 @@ class Task:
 
 async def check(task: Task, findings: Sequence[ClauseCheck]) -> dict[str, Any]:
     """The county's finding on each clause of the eligibility rules."""
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
     return await task.take(StepName.RECOMMENDATION, lambda state, track, _: rules.check(state, track, findings, by))
 
 
@@ -74,7 +76,7 @@ async def give_back(task: Task, reasons: Sequence[Reason], due: date | None) -> 
         within = track.steps[StepName.CORRECTION].within
         days = within.working_days if within and within.working_days else 10
         until = end_of(due) if due else after_working_days(streams.now, days)
-        return rules.give_back(state, task.level, Correction(reasons, until), streams.now, task.asked.officer)
+        return rules.give_back(state, task.level, Correction(reasons, until), streams.now, Officer.of(task.asked.caller))
 
     return await _and_off_the_list(task, StepName.RETURN, rule, reasons)
 
@@ -83,7 +85,7 @@ async def reject(task: Task, reasons: Sequence[Reason]) -> dict[str, Any]:
     """Refuse it in this round."""
 
     def rule(state: Application, _track: Track, _streams: Streams) -> list[Event]:
-        return rules.reject(state, task.level, reasons, task.asked.officer)
+        return rules.reject(state, task.level, reasons, Officer.of(task.asked.caller))
 
     return await _and_off_the_list(task, StepName.REJECTION, rule, reasons)
 
@@ -104,7 +106,7 @@ async def _and_off_the_list(task: Task, step: StepName, rule: Rule, reasons: Seq
 
 async def prepare(task: Task, brief: str) -> dict[str, Any]:
     """One officer prepares the recommendation, with the brief for the summary table."""
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
     return await task.take(StepName.RECOMMENDATION, lambda state, track, _: rules.prepare(state, track, brief, by))
 
 
@@ -114,16 +116,16 @@ async def recommend(task: Task) -> dict[str, Any]:
 
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, StepName.RECOMMENDATION, confirming=True)
-        rules.require_second(state, task.asked.officer)
+        rules.require_second(state, Officer.of(task.asked.caller))
         call, region = known(state.call), known(state.region)
         key = (call.programme, call.round, region.code)
         listed = streams.state(LIST, *key)
         ref = ListRef(programme=call.programme, version=call.version, round=call.round, region=region, bureau=region.name)
         entry = _entry(state, listed.last_position + 1)
         place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
-        events = rules.recommend(state, place, task.asked.officer)
+        events = rules.recommend(state, place, Officer.of(task.asked.caller))
         decision = Decision(answer(state, events, streams)).on(stream, *events)
-        return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, task.asked.officer))
+        return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(task.asked.caller)))
 
     return await task.intake.decide(task.asked, "recommend", decide, stream)
 
@@ -145,7 +147,7 @@ def _entry(state: Application, position: int) -> Entry:
 
 async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:
     """The city received the paper copies."""
-    receipt, by = PaperReceipt(on=on, copies=copies), task.asked.officer
+    receipt, by = PaperReceipt(on=on, copies=copies), Officer.of(task.asked.caller)
     return await task.take(StepName.RECEIPT, lambda state, track, _: rules.receive(state, track, receipt, by))
 
 
@@ -156,7 +158,7 @@ async def accept(task: Task) -> dict[str, Any]:
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, StepName.ACCEPTANCE)
         call = known(state.call)
-        events = rules.accept(state, track, _filed(streams, state, track), task.asked.officer)
+        events = rules.accept(state, track, _filed(streams, state, track), Officer.of(task.asked.caller))
         case = AcceptedCase(application=state.id, track=call.track, region=known(state.region).code)
         admitted = admit(streams.state(ROUND, call.programme, call.round), case)
         decision = Decision(answer(state, events, streams)).on(stream, *events)

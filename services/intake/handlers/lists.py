@@ -8,21 +8,22 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from contracts.canonical import instant
+from contracts.days import after_working_days, end_of
 from contracts.events.event import Event
 from contracts.events.intake.examination import Reason
-from contracts.events.parties import Contact
+from contracts.events.parties import Contact, Officer
 from contracts.programme.summary_table import SummaryTable
 from contracts.refusal import Fault, Refusal, Text
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.chassis.files import chunks_of
 from services.chassis.inspection import Wanted, inspect
 from services.intake import access
 from services.intake.domain import summary_list as rules
-from services.intake.domain.days import after_working_days, end_of
 from services.intake.domain.round import require_not_closed
 from services.intake.domain.summary_list import SummaryList, fold
-from services.intake.intake import Asked, Intake
+from services.intake.intake import Intake
 from services.intake.streams import LIST, ROUND
 
 Rule = Callable[[SummaryList, Streams], list[Event]]
@@ -70,18 +71,18 @@ class ListTask:
         return tuple({role for table in self.tables() for role in table.to})
 
     def tables(self) -> list[SummaryTable]:
-        return [track.summary_table for track in self.intake.newest(self.key[0]).tracks.values() if track.summary_table]
+        return [track.summary_table for track in self.intake.programmes.newest(self.key[0]).tracks.values() if track.summary_table]
 
 
 async def keep_scan(task: ListTask, file: BinaryIO) -> dict[str, Any]:
     """Keep a sealed scan for a later filing of this list: its SHA-256, its size in bytes and its pages."""
     task.require(task.filed_by())
-    if (first := await task.intake.group.answered(task.asked.cause)) is not None:
+    if (first := await task.intake.answered(task.asked)) is not None:
         return first
     rules.require_rows(await task.intake.summary_list(*task.key))
     scan = next(table.scan for table in task.tables())
-    facts = await inspect(file, Wanted({each.media_type for each in scan.types}), task.intake.upload)
-    await task.intake.files.put(chunks_of(file), task.intake.upload.limit)
+    facts = await inspect(file, Wanted({each.media_type for each in scan.types}), task.intake.settings.upload)
+    await task.intake.files.put(chunks_of(file), task.intake.settings.upload.limit)
     row = {"_id": f"{'/'.join(task.key)}/{facts.sha256}", "size": facts.size, "at": task.intake.clock.now()}
     await task.intake.database[_SCANS].update_one({"_id": row["_id"]}, {"$setOnInsert": row}, upsert=True)
     return await _remember(task, {"sha256": facts.sha256, "size": facts.size, "pages": facts.pages})
@@ -109,20 +110,20 @@ async def _require_scan(task: ListTask, scan: str) -> None:
 async def file(task: ListTask, bureau: str, contact: Contact, scan: str) -> dict[str, Any]:
     """File the list with its sealed scan (SHA-256 of a stored file)."""
     await _require_scan(task, scan)
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
     return await task.take("file_list", task.filed_by(), lambda state, _: rules.file(state, bureau, contact, scan, by))
 
 
 async def supplement(task: ListTask, scan: str) -> dict[str, Any]:
     """File what was recommended since the list was filed."""
     await _require_scan(task, scan)
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
     return await task.take("supplement_list", task.filed_by(), lambda state, _: rules.supplement(state, scan, by))
 
 
 async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None) -> dict[str, Any]:
     """The city returns the whole list, for a replacement by the end of ``due``."""
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
 
     def rule(state: SummaryList, streams: Streams) -> list[Event]:
         until = end_of(due) if due else after_working_days(streams.now, _REPLACED_WITHIN)
@@ -133,5 +134,5 @@ async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None)
 
 async def receive(task: ListTask, on: date, copies: int) -> dict[str, Any]:
     """The city received the list on paper."""
-    by = task.asked.officer
+    by = Officer.of(task.asked.caller)
     return await task.take("receive_list", task.filed_to(), lambda state, _: rules.receive(state, on, copies, by))

@@ -14,6 +14,7 @@ from contracts.programme.track import Offer
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.chassis.files import chunks_of
 from services.chassis.identity import Principal
 from services.chassis.inspection import FileFacts, Wanted, inspect
@@ -22,7 +23,7 @@ from services.intake.domain.application import Application, Status, known
 from services.intake.domain.refusals import require
 from services.intake.drafts import Draft, DraftMaterial
 from services.intake.handlers.applications import ensure_draft
-from services.intake.intake import Asked, Intake
+from services.intake.intake import Intake
 from services.intake.streams import APPLICATION
 
 
@@ -40,16 +41,16 @@ class Upload:
 async def attach(intake: Intake, asked: Asked, application: str, upload: Upload) -> dict[str, Any]:
     """Add a file to a draft. A Refusal where the file is not what it has to be; the draft is as it was then."""
     state = await _own(intake, asked.caller, application)
-    if (first := await intake.group.answered(asked.cause)) is not None:
+    if (first := await intake.answered(asked)) is not None:
         return first
     offer = _offer(intake, state)
     kind = _kind(offer, upload.kind)
-    facts = await inspect(upload.file, Wanted({each.media_type for each in kind.types}), intake.upload)
+    facts = await inspect(upload.file, Wanted({each.media_type for each in kind.types}), intake.settings.upload)
     material = _material(kind, upload, facts)
     _require_fitting(kind, material.facts)
     draft = await ensure_draft(intake, state.id)
     _require_room(kind, draft, material)
-    await intake.files.put(chunks_of(upload.file), intake.upload.limit)
+    await intake.files.put(chunks_of(upload.file), intake.settings.upload.limit)
     await intake.drafts.attach(state.id, material, state.submission)
     return await _remember(intake, asked, state.id, material.shown)
 
@@ -87,7 +88,7 @@ async def _own(intake: Intake, caller: Principal, application: str) -> Applicati
 def _offer(intake: Intake, state: Application) -> Offer:
     require(state, Status.DRAFT, Status.RETURNED)
     call = known(state.call)
-    return intake.programme(call).offers[call.track]
+    return intake.programmes.offer(call)
 
 
 def _kind(offer: Offer, code: str) -> Kind:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.canonical import instant
-from contracts.events.parties import Organisation
+from contracts.events.parties import Filer, Organisation
 from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.intake import access
 from services.intake.domain import organisation as rules
 from services.intake.domain.organisation import Registration
-from services.intake.intake import Asked, Intake
+from services.intake.intake import Intake
 from services.intake.streams import ORGANISATION
 
 
@@ -21,7 +22,7 @@ async def register(intake: Intake, asked: Asked, organisation: Organisation) -> 
     stream = ORGANISATION.stream(organisation.uscc)
 
     def decide(streams: Streams) -> Decision:
-        events = rules.register(streams.state(ORGANISATION, organisation.uscc), organisation, asked.filer)
+        events = rules.register(streams.state(ORGANISATION, organisation.uscc), organisation, Filer.of(asked.caller))
         return Decision({"uscc": organisation.uscc, "at": instant(streams.now)}).on(stream, *events)
 
     return await intake.decide(asked, "register", decide, stream)
@@ -36,7 +37,7 @@ async def amend(intake: Intake, asked: Asked, organisation: Organisation, expect
         access.require_registration(asked.caller, state, organisation.uscc)
         access.require_within(asked.caller, organisation.address.division.code)
         expected.require(streams.head(stream).version)
-        events = rules.amend(state, organisation, asked.filer)
+        events = rules.amend(state, organisation, Filer.of(asked.caller))
         changed = Decision({"uscc": organisation.uscc, "at": instant(streams.now)})
         return changed.on(stream, *events) if events else changed
 

@@ -7,24 +7,26 @@ from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.intake.round import Counts, Window
+from contracts.events.parties import Officer
 from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
 from services.chassis.mongo import Document
 from services.intake import access
 from services.intake.domain import round as rules
 from services.intake.domain.application import Status
-from services.intake.intake import Asked, Intake
+from services.intake.intake import Intake
 from services.intake.streams import ROUND
 from services.intake.views import APPLICATIONS, LISTS
 
 
 async def open_round(intake: Intake, asked: Asked, code: str, round_: str) -> dict[str, Any]:
     """Open a round with the dates of the programme's newest version."""
-    programme = intake.newest(code)
+    programme = intake.programmes.newest(code)
     access.require_operator(asked.caller, programme)
     stream = ROUND.stream(code, round_)
 
     def decide(streams: Streams) -> Decision:
-        events = rules.open_round(streams.state(ROUND, code, round_), programme, round_, asked.officer)
+        events = rules.open_round(streams.state(ROUND, code, round_), programme, round_, Officer.of(asked.caller))
         return Decision(_answer(code, round_, "open", streams)).on(stream, *events)
 
     return await intake.decide(asked, "open_round", decide, stream)
@@ -32,11 +34,11 @@ async def open_round(intake: Intake, asked: Asked, code: str, round_: str) -> di
 
 async def move(intake: Intake, asked: Asked, key: tuple[str, str], window: Window, reason: tuple[str, str | None]) -> dict[str, Any]:
     """Move a round's window; ``reason`` is the reason and the number of the notice that says so."""
-    access.require_operator(asked.caller, intake.newest(key[0]))
+    access.require_operator(asked.caller, intake.programmes.newest(key[0]))
     stream = ROUND.stream(*key)
 
     def decide(streams: Streams) -> Decision:
-        events = rules.move(streams.state(ROUND, *key), window, *reason, asked.officer)
+        events = rules.move(streams.state(ROUND, *key), window, *reason, Officer.of(asked.caller))
         return Decision(_answer(*key, "open", streams)).on(stream, *events)
 
     return await intake.decide(asked, "move_round", decide, stream)
@@ -44,12 +46,12 @@ async def move(intake: Intake, asked: Asked, key: tuple[str, str], window: Windo
 
 async def close(intake: Intake, asked: Asked, key: tuple[str, str]) -> dict[str, Any]:
     """Close a round, naming the cases that were accepted into it."""
-    access.require_operator(asked.caller, intake.newest(key[0]))
+    access.require_operator(asked.caller, intake.programmes.newest(key[0]))
     stream = ROUND.stream(*key)
     undecided, counts = await _undecided(intake, key), await _counts(intake, key)
 
     def decide(streams: Streams) -> Decision:
-        events = rules.close(streams.state(ROUND, *key), undecided, counts, streams.now, asked.officer)
+        events = rules.close(streams.state(ROUND, *key), undecided, counts, streams.now, Officer.of(asked.caller))
         return Decision(_answer(*key, "closed", streams)).on(stream, *events)
 
     return await intake.decide(asked, "close_round", decide, stream)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import chinese_calendar.constants
 import pytest
 
-from services.intake.domain.days import after_working_days, day, end_of
+from contracts.days import after_working_days, day, end_of
 from tests.unit.intake.cases import refused
 
 
