@@ -24,9 +24,14 @@ Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 ApplicationId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
+ExpertId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
 DivisionCode = Annotated[str, Field(pattern="^([0-9]{2}){1,3}$", description="行政区划代码 (GB/T 2260), shortest form")]
 Position = Annotated[int, Field(ge=1, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+Score = Annotated[int, Field(ge=0, le=100)]
+DecimalText = Annotated[str, Field(pattern=r"^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,12})?$", description="a decimal number, exact")]
+Fen = Annotated[int, Field(ge=0, le=2**53 - 1, description="金额（分）")]
 
 Uscc = Annotated[
     str, Field(pattern="^[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}$", description="统一社会信用代码 (GB 32100-2015)"), AfterValidator(parse_uscc)
