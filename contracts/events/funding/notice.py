@@ -1,0 +1,111 @@
+"""Public notices (公示) and objections. Stream of a notice: the proposal's; of an objection: its award's."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from contracts.events.event import Event, Record
+from contracts.events.intake.content import Call
+from contracts.events.parties import Contact, Division, Officer
+from contracts.events.values import (
+    ApplicationId,
+    Code,
+    Count,
+    DivisionCode,
+    Fen,
+    Instant,
+    ObjectionId,
+    PersonName,
+    Position,
+    Sha256,
+    Uscc,
+    Words,
+)
+
+
+class NoticeRow(Record):
+    """One line as the public reads it; ``shown`` holds what the programme shows, masked, by the meaning of the form's field."""
+
+    application: ApplicationId
+    county: Division
+    rank: Position
+    fen: Fen
+    shown: dict[Code, Words]
+
+
+class NoticePublished(Event):
+    """From ``begins`` to ``ends`` (excluded). What the public sees is frozen in ``rows`` and archived as ``page``."""
+
+    type = "lianzhu.funding.notice.published.v1"
+    call: Call
+    region: DivisionCode
+    notice: Position
+    decision: Position
+    applications: tuple[ApplicationId, ...]
+    rows: tuple[NoticeRow, ...]
+    begins: Instant
+    ends: Instant
+    link: Words
+    """Stable address of the page."""
+    page: Sha256
+    """The archived page, a stored file."""
+    by: Officer
+
+
+class NoticeEnded(Event):
+    """The period is over."""
+
+    type = "lianzhu.funding.notice.ended.v1"
+    call: Call
+    region: DivisionCode
+    notice: Position
+    objections: Count
+
+
+class Objector(Record):
+    """Who objects, under the real name. Never shown to the applicant."""
+
+    name: PersonName
+    contact: Contact
+    organisation: Words | None
+    uscc: Uscc | None
+
+
+class Evidence(Record):
+    """A file of the objector."""
+
+    name: Words
+    media_type: Code
+    size: Count
+    sha256: Sha256
+
+
+class ObjectionLodged(Event):
+    """Somebody objects to one award in the notice's period; it waits for the answer, the others do not. ``via``: entered by an officer."""
+
+    type = "lianzhu.funding.objection.lodged.v1"
+    application: ApplicationId
+    call: Call
+    region: DivisionCode
+    objection: ObjectionId
+    notice: Position
+    objector: Objector
+    text: Words
+    files: tuple[Evidence, ...]
+    via: Literal["online", "letter", "call"]
+    due: Instant
+    by: Officer | None
+    """Who entered a letter or a call."""
+
+
+class ObjectionResolved(Event):
+    """Upheld (the award falls) or dismissed, with reasons. Says nothing of the objector."""
+
+    type = "lianzhu.funding.objection.resolved.v1"
+    application: ApplicationId
+    call: Call
+    region: DivisionCode
+    objection: ObjectionId
+    outcome: Literal["upheld", "dismissed"]
+    reasons: Words
+    by: Officer
