@@ -1,0 +1,45 @@
+"""The ledger of deliveries, as the sender sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.notify.channels.channel import Answer, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notification whose time has come: ``version`` is its stream's, ``since`` when it fell due."""
+
+    outgoing: Outgoing
+    version: int
+    since: datetime
+
+    @property
+    def lane(self) -> tuple[str, str]:
+        """What it shares a limit with: all that goes the same way to the same place."""
+        return self.outgoing.channel, self.outgoing.address
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What is not asked for now: notifications on their way, addresses and whole channels that have all that they can take."""
+
+    ids: Collection[str] = ()
+    lanes: Collection[tuple[str, str]] = ()
+    channels: Collection[str] = ()
+
+
+class Ledger(Protocol):
+    """What is due, and what came of it."""
+
+    async def due(self, now: datetime, besides: Besides, limit: int) -> Sequence[Due]:
+        """The next that are due, the oldest first."""
+        ...
+
+    async def attempted(self, due: Due, answer: Answer) -> None:
+        """Record an attempt, once for each version of the notification."""
+        ...
