@@ -16,8 +16,8 @@ import typst
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from contracts.programme import Offer, Programme
+from services.chassis.filenames import file_name
 from services.intake.documents.layout import printed_form
-from services.intake.documents.names import file_name
 
 _TEMPLATE = str(Path(__file__).with_name("form.typ"))
 

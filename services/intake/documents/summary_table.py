@@ -12,9 +12,9 @@ from contracts.events.parties import Contact, Division
 from contracts.programme import Offer, Programme
 from contracts.programme.summary_table import SummaryTable
 from contracts.regions import Level, find_region
+from services.chassis.filenames import file_name
+from services.chassis.sheets import Column, Sheet, sheet_xlsx
 from services.intake.documents.headings import annex
-from services.intake.documents.names import file_name
-from services.intake.documents.sheet import Column, Sheet, sheet_xlsx
 from services.intake.documents.values import printed
 
 Row = Mapping[str, Any]
@@ -43,6 +43,7 @@ def summary_table_xlsx(programme: Programme, offer: Offer, rows: Iterable[Row], 
     table = _table(offer)
     return sheet_xlsx(
         Sheet(
+            tab="汇总表",
             annex=annex(table),
             heading=heading(table, head.region),
             subject=programme.title.zh,

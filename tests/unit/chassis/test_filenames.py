@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.documents.names import file_name
+from services.chassis.filenames import file_name
 
 
 def test_parts_are_joined_and_empty_ones_left_out() -> None:

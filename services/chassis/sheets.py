@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +13,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from services.intake.documents.cells import cell_text
+from services.chassis.cells import cell_text
 
 _HEADING, _HEAD, _COLUMNS = 1, 2, 3  # rows of the sheet, from 0; the annex's number stands above them
 _MARGIN = 0.6  # inches
 _A4 = 9
 _SONGTI, _HEITI = "宋体", "黑体"
+
+Value = str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All but the rows. ``at`` is written as the file's date of creation."""
+    """All but the rows. ``tab`` is the name below; ``at`` is written as the file's date of creation."""
 
+    tab: str
     annex: str | None
     heading: str
     subject: str
@@ -41,12 +45,15 @@ class Sheet:
     at: datetime
 
 
-def sheet_xlsx(sheet: Sheet, rows: Iterable[Sequence[str | int]]) -> bytes:
-    """The file. Rows go to the disk as they come: memory does not grow with them. ValueError for a text that no cell can hold."""
+def sheet_xlsx(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> bytes:
+    """The file. Rows go to the disk as they come: memory does not grow with them. ValueError for a text that no cell can hold.
+
+    A Decimal shows all its places, also the zeros at its end.
+    """
     file = BytesIO()
     with Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"title": sheet.heading, "subject": sheet.subject, "created": sheet.at.astimezone(UTC).replace(tzinfo=None)})
-        page = book.add_worksheet("汇总表")
+        page = book.add_worksheet(sheet.tab)
         _set_up(page, sheet.columns)
         _write_top(book, page, sheet)
         _write_rows(book, page, sheet.columns, rows)
@@ -82,12 +89,27 @@ def _write_top(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         _write(page, (_COLUMNS, index), column.heading, style)
 
 
-def _write_rows(book: Workbook, page: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[str | int]]) -> None:
+def _write_rows(book: Workbook, page: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
     text, centred = _format(book, border=1, num_format="@"), _format(book, border=1, align="center")
     styles = [centred if column.centred else text for column in columns]
+    places = _Places(book)
     for number, row in enumerate(rows, _COLUMNS + 1):
         for index, value in enumerate(row):
-            _write(page, (number, index), value, styles[index])
+            _write(page, (number, index), value, places.style(value) if isinstance(value, Decimal) else styles[index])
+
+
+class _Places:
+    """A format for each number of decimal places that occurs."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._styles: dict[int, Format] = {}
+
+    def style(self, value: Decimal) -> Format:
+        places = max(0, -int(value.as_tuple().exponent))
+        if places not in self._styles:
+            self._styles[places] = _format(self._book, border=1, align="center", num_format=f"0.{'0' * places}" if places else "0")
+        return self._styles[places]
 
 
 def _format(book: Workbook, **more: Any) -> Format:
@@ -103,10 +125,10 @@ def _span(page: Worksheet, place: tuple[int, int], text: str, style: Format) -> 
         _write(page, (row, 0), text, style)
 
 
-def _write(page: Worksheet, place: tuple[int, int], value: str | int, style: Format) -> None:
+def _write(page: Worksheet, place: tuple[int, int], value: Value, style: Format) -> None:
     """A number as a number, a text always as text: never a formula, never a link."""
     row, column = place
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         page.write_number(row, column, value, style)
     elif page.write_string(row, column, cell_text(value), style):
         raise ValueError(f"row {row + 1}, column {column + 1}: the text is longer than a cell of a spreadsheet can hold")
