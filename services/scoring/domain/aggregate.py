@@ -1,0 +1,120 @@
+"""From an application's score sheets to its total, by the programme's rule, exactly: integers and fractions, rounded once at the end.
+
+A sheet's total is Σ weight × score, where the weights add up to 100: an integer number of hundredths of a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from services.scoring.domain.rounding import half_up
+
+Scores = Mapping[str, int]
+"""Criterion → score, 0 to 100."""
+
+Weights = Mapping[str, int]
+"""Criterion → weight in hundredths of the total."""
+
+Rule = Literal["trimmed-mean", "mean", "median"]
+Applied = Literal["trimmed-mean", "mean", "median", "joint-opinion"]
+
+
+class Averaging(Protocol):
+    """The programme's rule of aggregation (contracts.programme.review.Aggregate has this form)."""
+
+    @property
+    def rule(self) -> Rule: ...
+    @property
+    def trims_from(self) -> int: ...
+    @property
+    def decimals(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """``exact`` is the average of the ``counted`` experts' totals; ``trimmed`` are left out of it: the lowest, then the highest."""
+
+    exact: Fraction
+    rule: Applied
+    counted: tuple[str, ...]
+    trimmed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAggregate:
+    """What an application has reached.
+
+    ``value`` is rounded half up to the rule's decimals, ``exact`` is not. ``rule`` is what was applied to this application.
+    ``criteria`` are the exact means of the counted sheets by criterion (the panel's scores, where a joint opinion stands for the
+    sheets), ``totals`` every sheet's total by expert, ``spread`` the highest of them minus the lowest.
+    """
+
+    value: Decimal
+    exact: Fraction
+    rule: Applied
+    totals: dict[str, Decimal]
+    counted: tuple[str, ...]
+    trimmed: tuple[str, ...]
+    criteria: dict[str, Fraction]
+    spread: Decimal
+
+
+def sheet_total(weights: Weights, scores: Scores) -> int:
+    """In hundredths of a point. ValueError where the sheet does not score exactly the rubric's criteria."""
+    if weights.keys() != scores.keys():
+        raise ValueError(f"scores are for {', '.join(sorted(scores))}, the criteria are {', '.join(sorted(weights))}")
+    return sum(weight * scores[code] for code, weight in weights.items())
+
+
+def spread(weights: Weights, sheets: Mapping[str, Scores]) -> Decimal:
+    """The highest total minus the lowest, in points with two decimals; 0 without sheets."""
+    totals = [sheet_total(weights, scores) for scores in sheets.values()]
+    return _points(max(totals, default=0) - min(totals, default=0))
+
+
+def aggregate(averaging: Averaging, weights: Weights, sheets: Mapping[str, Scores], joint: Scores | None = None) -> CaseAggregate:
+    """The total of an application from the sheets that count, by expert; a ``joint`` opinion of the panel replaces their average.
+
+    ValueError without either.
+    """
+    totals = {expert: sheet_total(weights, sheets[expert]) for expert in sorted(sheets)}
+    if joint is None:
+        found = average(averaging, {expert: Fraction(total, 100) for expert, total in totals.items()})
+    else:
+        found = Average(Fraction(sheet_total(weights, joint), 100), "joint-opinion", (), ())
+    return CaseAggregate(
+        value=half_up(found.exact, averaging.decimals),
+        exact=found.exact,
+        rule=found.rule,
+        totals={expert: _points(total) for expert, total in totals.items()},
+        counted=found.counted,
+        trimmed=found.trimmed,
+        criteria=_means(weights, [joint] if joint is not None else [sheets[expert] for expert in found.counted]),
+        spread=spread(weights, sheets),
+    )
+
+
+def average(averaging: Averaging, totals: Mapping[str, Fraction]) -> Average:
+    """The rule over totals by expert. Of equal totals the expert who comes first by name is the lower: no trimming by chance."""
+    ranked = sorted(totals, key=lambda expert: (totals[expert], expert))
+    if not ranked:
+        raise ValueError("neither a sheet that counts nor a joint opinion")
+    rule = averaging.rule
+    if rule == "trimmed-mean" and len(ranked) < averaging.trims_from:
+        rule = "mean"
+    trimmed = (ranked[0], ranked[-1]) if rule == "trimmed-mean" else ()
+    counted = tuple(sorted(set(ranked) - set(trimmed)))
+    middle = ranked[(len(ranked) - 1) // 2 : len(ranked) // 2 + 1] if rule == "median" else counted
+    return Average(sum((totals[expert] for expert in middle), Fraction(0)) / len(middle), rule, counted, trimmed)
+
+
+def _means(weights: Weights, counted: Sequence[Scores]) -> dict[str, Fraction]:
+    return {code: Fraction(sum(scores[code] for scores in counted), len(counted)) for code in weights}
+
+
+def _points(hundredths: int) -> Decimal:
+    return half_up(Fraction(hundredths, 100), 2)

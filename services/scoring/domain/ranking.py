@@ -1,0 +1,174 @@
+"""The ranking of a round's track, recomputed from its recorded inputs: totals, places, ties, the experts' severity, their agreement.
+
+What counts is the rounded total, as it is published: two applications that read 83.33 are a tie, and 60.00 passes where 60 does. Ranks
+are 1 to n, none is shared. Severity and agreement look at all sheets that count, also those that the aggregate trims and those of
+applications with a joint opinion: they say how the experts judged, each alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from services.scoring.domain import severity
+from services.scoring.domain.aggregate import Applied, CaseAggregate, aggregate, average, sheet_total
+from services.scoring.domain.agreement import Undefined, agreement
+from services.scoring.domain.ranking_inputs import Case, RankingInputs, Recorded
+from services.scoring.domain.rounding import exactly, half_up
+from services.scoring.domain.ties import Contender, Tie, lot, ordered
+
+
+class Ranked(Recorded):
+    """An application in its place.
+
+    ``total`` is the one that it is ranked by: ``raw`` or ``adjusted``, as the programme says. ``adjusted`` is the same rule over the
+    sheets' totals less the effects of their experts; a joint opinion has nothing to adjust. ``rule`` is what was applied. ``criteria``
+    are exact means of the counted sheets (82.5, 251/3), ``sheets`` the experts' totals, ``trimmed`` who of them does not count.
+    """
+
+    rank: int
+    case: str
+    total: Decimal
+    passed: bool
+    raw: Decimal
+    adjusted: Decimal
+    rule: Applied
+    spread: Decimal
+    criteria: dict[str, str]
+    sheets: dict[str, Decimal]
+    trimmed: tuple[str, ...]
+
+
+class ExpertSeverity(Recorded):
+    """An expert beside the others: ``mean`` of the own totals as given, and how far above or below the others (``effect``).
+
+    ``effect`` and ``group`` are None for who shares too few applications. Effects compare within a group (numbered from 1) only.
+    """
+
+    expert: str
+    sheets: int
+    shared: int
+    mean: Decimal
+    effect: Decimal | None
+    group: int | None
+
+
+class RoundAgreement(Recorded):
+    """Krippendorff's alpha of the sheets' totals, interval metric; None with the reason why there is none."""
+
+    alpha: Decimal | None
+    undefined: Undefined | None
+    units: int
+    values: int
+
+
+class Rounding(Recorded):
+    """Totals and effects are rounded once, to so many decimals, halves away from zero."""
+
+    decimals: int
+    rounding: Literal["half-up"]
+
+
+class Ranking(Recorded):
+    by: Literal["raw", "adjusted"]
+    rounding: Rounding
+    ranked: tuple[Ranked, ...]
+    ties: tuple[Tie, ...]
+    experts: tuple[ExpertSeverity, ...]
+    agreement: RoundAgreement
+
+
+def rank(inputs: RankingInputs) -> Ranking:
+    """The ranking. The order in which the inputs came makes no difference. 3,000 applications with 5 sheets of 200 experts take seconds."""
+    rules = inputs.rules
+    cases = {case.case: case for case in inputs.ordered.cases}
+    totals = {name: _totals(case, inputs) for name, case in cases.items()}
+    effects = severity.effects(totals, rules.least_shared)
+    scored = {name: aggregate(rules.aggregate, rules.weights_for(case.option), case.sheets, case.joint) for name, case in cases.items()}
+    adjusted = {name: _adjusted(inputs, case, scored[name], effects) for name, case in cases.items()}
+    places, ties = ordered(_contenders(inputs, scored, adjusted), rules.ties)
+    return Ranking(
+        by=rules.ranking_by,
+        rounding=Rounding(decimals=rules.aggregate.decimals, rounding=rules.aggregate.rounding),
+        ranked=tuple(_ranked(inputs, number, place, scored[place.case], adjusted[place.case]) for number, place in enumerate(places, 1)),
+        ties=tuple(ties),
+        experts=_experts(inputs, totals, effects),
+        agreement=_agreement(totals),
+    )
+
+
+def _totals(case: Case, inputs: RankingInputs) -> dict[str, int]:
+    """By expert, in hundredths of a point."""
+    weights = inputs.rules.weights_for(case.option)
+    return {expert: sheet_total(weights, scores) for expert, scores in sorted(case.sheets.items())}
+
+
+def _adjusted(inputs: RankingInputs, case: Case, scored: CaseAggregate, effects: Mapping[str, Fraction]) -> Decimal:
+    if case.joint is not None:
+        return scored.value
+    averaging = inputs.rules.aggregate
+    totals = {expert: Fraction(total, 100) - effects.get(expert, 0) for expert, total in _totals(case, inputs).items()}
+    return half_up(average(averaging, totals).exact, averaging.decimals)
+
+
+def _contenders(inputs: RankingInputs, scored: Mapping[str, CaseAggregate], adjusted: Mapping[str, Decimal]) -> list[Contender]:
+    raw = inputs.rules.ranking_by == "raw"
+    return [
+        Contender(
+            case=case.case,
+            total=scored[case.case].value if raw else adjusted[case.case],
+            criteria=scored[case.case].criteria,
+            submitted_at=case.submitted_at,
+            lot=lot(inputs.seed, case.case),
+        )
+        for case in inputs.cases
+    ]
+
+
+def _ranked(inputs: RankingInputs, number: int, place: Contender, scored: CaseAggregate, adjusted: Decimal) -> Ranked:
+    return Ranked(
+        rank=number,
+        case=place.case,
+        total=place.total,
+        passed=place.total >= inputs.rules.passing,
+        raw=scored.value,
+        adjusted=adjusted,
+        rule=scored.rule,
+        spread=scored.spread,
+        criteria={code: exactly(mean) for code, mean in scored.criteria.items()},
+        sheets=scored.totals,
+        trimmed=scored.trimmed,
+    )
+
+
+def _experts(inputs: RankingInputs, totals: severity.Totals, effects: Mapping[str, Fraction]) -> tuple[ExpertSeverity, ...]:
+    """Every expert with a sheet that counts, by name."""
+    rules, decimals = inputs.rules, inputs.rules.aggregate.decimals
+    own: dict[str, list[int]] = {}
+    for sheets in totals.values():
+        for expert, total in sheets.items():
+            own.setdefault(expert, []).append(total)
+    shared = severity.shared(totals)
+    group_of = _numbered(severity.groups(severity.modelled(totals, rules.least_shared)))
+    return tuple(
+        ExpertSeverity(
+            expert=expert,
+            sheets=len(given),
+            shared=shared[expert],
+            mean=half_up(Fraction(sum(given), 100 * len(given)), decimals),
+            effect=half_up(effects[expert], decimals) if expert in effects else None,
+            group=group_of.get(expert),
+        )
+        for expert, given in sorted(own.items())
+    )
+
+
+def _numbered(groups: list[tuple[str, ...]]) -> dict[str, int]:
+    return {expert: number for number, group in enumerate(groups, 1) for expert in group}
+
+
+def _agreement(totals: severity.Totals) -> RoundAgreement:
+    found = agreement([list(sheets.values()) for sheets in totals.values()])
+    return RoundAgreement(alpha=found.alpha, undefined=found.undefined, units=found.units, values=found.values)
