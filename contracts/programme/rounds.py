@@ -40,5 +40,10 @@ class Round(Sourced):
         """The first instant at which one may no longer file, UTC: midnight after the closing day."""
         return datetime.combine(self.closes + timedelta(days=1), time(), _SHANGHAI).astimezone(UTC)
 
+    @property
+    def review_begins_at(self) -> datetime:
+        """The first instant of the review month, UTC."""
+        return datetime.combine(date.fromisoformat(f"{self.review}-01"), time(), _SHANGHAI).astimezone(UTC)
+
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at

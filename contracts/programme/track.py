@@ -47,6 +47,11 @@ class Track(Word):
         """The steps by name."""
         return {step.step: step for step in self.workflow}
 
+    @property
+    def listing(self) -> Step | None:
+        """The step that makes the summary table; None where the programme has no such table."""
+        return next((step for step in self.workflow if step.makes == "summary-table"), None)
+
     def checks_at(self, step: StepName, content: dict[str, object]) -> Iterator[tuple[str, Check]]:
         """The checks that are recorded at a step for an application with this form content."""
         return ((code, check) for code, check in self.checks.items() if check.step is step and check.applies(content))

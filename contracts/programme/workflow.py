@@ -39,7 +39,8 @@ class Step(Sourced):
 
     ``by`` takes it, ``from`` hands it over, ``confirmed_by`` confirms what ``by`` prepared (another person, even in the
     same role); ``after`` must be done first, ``until`` ends it; ``within`` is its period, ``deadline`` the closing of
-    the ``round`` or the beginning of its ``review`` month; ``makes`` is what comes of it.
+    the ``round`` or the beginning of its ``review`` month; ``makes`` is what comes of it. ``within`` of the step that makes
+    the summary table is the period for the replacement of a table that was returned, as that of ``correction`` is for an application.
     """
 
     plain: ClassVar[frozenset[str]] = Sourced.plain | {"step"}

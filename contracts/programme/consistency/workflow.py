@@ -16,6 +16,7 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
     yield from _order((*path, "workflow"), track)
     yield from _references(path, track)
     yield from _summary_table(path, track)
+    yield from _second_times(path, track)
     for name, entry in track.checks.items():
         for field, codes in entry.when.items():
             yield from option_codes(programme, code, ((*path, "checks", name, "when", field), field, codes))
@@ -67,3 +68,18 @@ def _summary_table(path: Path, track: Track) -> Iterator[Finding]:
     for index, column in enumerate(table.columns):
         if column.shows not in shown:
             yield unknown((*path, "summary_table", "columns", index, "shows"), "field", column.shows, shown)
+
+
+def _second_times(path: Path, track: Track) -> Iterator[Finding]:
+    """What may be returned has a period for its second time, so that no service has to invent one."""
+    steps = list(track.workflow)
+    if StepName.RETURN in track.steps:
+        if StepName.CORRECTION not in track.steps:
+            here = steps.index(track.steps[StepName.RETURN])
+            yield Finding((*path, "workflow", here, "step"), "what is returned is corrected: the workflow has no step correction")
+        elif track.steps[StepName.CORRECTION].within is None:
+            here = steps.index(track.steps[StepName.CORRECTION])
+            yield Finding((*path, "workflow", here, "step"), "within is missing: how long a correction may take")
+    for here, step in enumerate(steps):
+        if step.makes == "summary-table" and step.within is None:
+            yield Finding((*path, "workflow", here, "makes"), "within is missing: how long the replacement of a returned table may take")

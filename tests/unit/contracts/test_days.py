@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import chinese_calendar.constants
 import pytest
 
-from contracts.days import after_working_days, day, end_of
+from contracts.days import after, after_working_days, day, end_of
+from contracts.programme.word import Period
 from tests.unit.intake.cases import refused
 
 
@@ -33,6 +34,20 @@ WORKING_DAYS = {
 @pytest.mark.parametrize(("since", "number", "last"), WORKING_DAYS.values(), ids=WORKING_DAYS.keys())
 def test_a_period_counts_the_working_days_after_the_first(since: tuple[int, int, int], number: int, last: tuple[int, int, int]) -> None:
     assert after_working_days(datetime(*since, 4, tzinfo=UTC), number) == end_of(date(*last))
+
+
+PERIODS = {
+    "working days": (Period(working_days=10), (2024, 7, 1), (2024, 7, 15)),
+    "days": (Period(days=10), (2024, 7, 1), (2024, 7, 11)),
+    "months": (Period(months=12), (2024, 7, 1), (2025, 7, 1)),
+    "into a shorter month": (Period(months=1), (2024, 1, 31), (2024, 2, 29)),
+    "over the end of a year": (Period(months=2), (2024, 12, 15), (2025, 2, 15)),
+}
+
+
+@pytest.mark.parametrize(("period", "since", "last"), PERIODS.values(), ids=PERIODS.keys())
+def test_a_period_ends_with_its_last_day(period: Period, since: tuple[int, int, int], last: tuple[int, int, int]) -> None:
+    assert after(datetime(*since, 4, tzinfo=UTC), period) == end_of(date(*last))
 
 
 def test_an_evening_in_greenwich_is_the_next_day_in_shanghai() -> None:
