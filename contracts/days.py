@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chinese_calendar import is_workday
@@ -14,19 +12,6 @@ from contracts.programme.word import Period
 from contracts.refusal import Refusal, Text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-class Length(Protocol):
-    """How long something may take: one of the three is set (a programme's ``Period``)."""
-
-    @property
-    def days(self) -> int | None: ...
-
-    @property
-    def working_days(self) -> int | None: ...
-
-    @property
-    def months(self) -> int | None: ...
 
 
 def day(at: datetime) -> date:
@@ -69,17 +54,3 @@ def after_working_days(at: datetime, number: int) -> datetime:
         text = Text(zh, en)
         raise Refusal("invalid-content", text) from error
     return end_of(last)
-
-
-def after(at: datetime, length: Length) -> datetime:
-    """The end of the last day of a period that begins after an instant's day, UTC; a Refusal as for working days."""
-    if length.working_days:
-        return after_working_days(at, length.working_days)
-    last = day(at) + timedelta(days=length.days or 0)
-    return end_of(_months_later(last, length.months or 0))
-
-
-def _months_later(since: date, months: int) -> date:
-    """The same day of the month, or the last where that month is shorter."""
-    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
-    return date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from contracts.events import funding, intake, scoring
+from contracts.events import funding, intake, notify, scoring
 from contracts.events.event import Event
 
 _NAME = re.compile(r"lianzhu\.(?P<owner>[a-z]+)\.[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.v(?P<version>[1-9][0-9]*)")
@@ -35,4 +35,4 @@ def owner_of(event_type: str) -> str:
     return match["owner"]
 
 
-EVENTS = catalogue((*intake.EVENTS, *funding.EVENTS, *scoring.EVENTS))
+EVENTS = catalogue((*intake.EVENTS, *scoring.EVENTS, *funding.EVENTS, *notify.EVENTS))

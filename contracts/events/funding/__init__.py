@@ -22,6 +22,7 @@ from contracts.events.funding.award import (
     CandidateReceived,
 )
 from contracts.events.funding.fund import FundChanged, FundPosted
+from contracts.events.funding.grantee import GranteeBound, GranteeExcluded, GranteeFreed
 from contracts.events.funding.notice import NoticeEnded, NoticePublished, ObjectionLodged, ObjectionResolved
 from contracts.events.funding.payment import (
     AccountAmended,
@@ -44,6 +45,9 @@ from contracts.events.funding.proposal import (
 EVENTS: tuple[type[Event], ...] = (
     FundChanged,
     FundPosted,
+    GranteeBound,
+    GranteeFreed,
+    GranteeExcluded,
     CandidateReceived,
     ProposalRanked,
     ProposalMade,

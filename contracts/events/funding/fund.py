@@ -9,10 +9,10 @@ from contracts.events.event import Event, Record
 from contracts.events.parties import Officer
 from contracts.events.values import ApplicationId, Code, Fen, Uscc, Words
 
-Entry = Literal["reserved", "released", "awarded", "paid", "returned", "recovered"]
-"""What a posting does with a sum: ``reserved`` set aside by a proposal; ``released`` free again (struck, audit failed, withdrawn,
-revoked); ``awarded`` promised by a confirmed award; ``paid`` out; ``returned`` by the bank, and still promised; ``recovered``: clawed
-back, and free again."""
+Entry = Literal["reserved", "released", "awarded", "revoked", "paid", "returned", "recovered"]
+"""What a posting does with a sum: ``reserved`` set aside by a proposal; ``released`` free again (struck, audit failed, withdrawn);
+``awarded`` promised by a confirmed award; ``revoked`` before it was paid, and free again; ``paid`` out; ``returned`` by the bank, and
+still promised; ``recovered``: clawed back, and free again."""
 
 
 class Document(Record):

@@ -1,0 +1,14 @@
+"""An expert as a recipient. Stream: ``expert/<id>``."""
+
+from __future__ import annotations
+
+from contracts.events.event import Event
+from contracts.events.values import ExpertId, Words
+
+
+class ExpertKnown(Event):
+    """``account`` is the subject of the token with which the expert reads the inbox."""
+
+    type = "lianzhu.notify.expert.known.v1"
+    expert: ExpertId
+    account: Words

@@ -1,0 +1,229 @@
+"""One application's way through funding: candidate, proposed or waiting, audited, decided, noticed, confirmed, paid, evaluated, archived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.events.event import Event
+from contracts.events.funding.award import (
+    AuditFailed,
+    AuditOrdered,
+    AuditPassed,
+    AwardArchived,
+    AwardClawedBack,
+    AwardConfirmed,
+    AwardDecided,
+    AwardDeclined,
+    AwardNoticed,
+    AwardPromoted,
+    AwardProposed,
+    AwardRecovered,
+    AwardRevoked,
+    AwardWaiting,
+    AwardWithdrawn,
+    Candidate,
+    CandidateReceived,
+    Firm,
+)
+from contracts.events.funding.notice import ObjectionLodged, ObjectionResolved
+from contracts.events.funding.payment import (
+    AccountAmended,
+    EvaluationDue,
+    EvaluationFiled,
+    EvaluationRecorded,
+    PaymentMade,
+    PaymentOrdered,
+    PaymentReturned,
+)
+from contracts.events.intake.content import Call
+from contracts.events.parties import BankAccount
+from contracts.events.values import Instant
+
+T = TypeVar("T")
+
+
+class Status(StrEnum):
+    """Where an application stands in funding."""
+
+    NONE = "none"
+    CANDIDATE = "candidate"  # 已评审待建议
+    PROPOSED = "proposed"  # 拟奖补
+    WAITING = "waiting"  # 候补
+    DECLINED = "declined"  # 未列入
+    WITHDRAWN = "withdrawn"  # 已撤回
+    CONFIRMED = "confirmed"  # 已确认
+    ORDERED = "ordered"  # 待拨付
+    PAID = "paid"  # 已拨付
+    RETURNED = "returned"  # 银行退回
+    REVOKED = "revoked"  # 已撤销
+    CLAWED_BACK = "clawed-back"  # 追回中
+    RECOVERED = "recovered"  # 已追回
+
+
+class Audit(BaseModel):
+    """专项审计: ``result`` None while it is under way."""
+
+    model_config = ConfigDict(frozen=True)
+    firm: Firm
+    due: Instant
+    result: str | None = None
+    findings: str | None = None
+    report: str | None = None
+
+
+class Objection(BaseModel):
+    """``outcome`` None: open, and the award waits for it."""
+
+    model_config = ConfigDict(frozen=True)
+    id: str
+    lodged: ObjectionLodged
+    at: Instant
+    outcome: str | None = None
+    reasons: str | None = None
+
+
+class Notice(BaseModel):
+    """The public notice in which the award stands."""
+
+    model_config = ConfigDict(frozen=True)
+    number: int
+    ends: Instant
+    link: str
+
+
+class Payment(BaseModel):
+    """One attempt to pay: ``voucher`` when made, ``returned`` the bank's reason."""
+
+    model_config = ConfigDict(frozen=True)
+    order: PaymentOrdered
+    made: PaymentMade | None = None
+    returned: str | None = None
+
+
+class Evaluation(BaseModel):
+    """绩效评价."""
+
+    model_config = ConfigDict(frozen=True)
+    due: Instant
+    form: dict[str, Any] | None = None
+    outcome: str | None = None
+    findings: str | None = None
+    consequence: str | None = None
+
+
+class Award(BaseModel):
+    """``account`` is where it is paid: the application's, or what the enterprise mended. ``fen`` is 0 until an award is proposed."""
+
+    model_config = ConfigDict(frozen=True)
+    id: str = ""
+    status: Status = Status.NONE
+    call: Call | None = None
+    candidate: Candidate | None = None
+    rank: int | None = None
+    total: str | None = None
+    position: int | None = None
+    fen: int = 0
+    why: str | None = None
+    reason: str | None = None
+    audit: Audit | None = None
+    decision: int | None = None
+    notice: Notice | None = None
+    objections: tuple[Objection, ...] = ()
+    account: BankAccount | None = None
+    payments: tuple[Payment, ...] = ()
+    evaluation: Evaluation | None = None
+    clawback_due: Instant | None = None
+    archive: str | None = None
+    confirmed_at: Instant | None = None
+
+    @property
+    def uscc(self) -> str | None:
+        return self.candidate.applicant.uscc if self.candidate else None
+
+    @property
+    def open_objections(self) -> tuple[Objection, ...]:
+        return tuple(objection for objection in self.objections if objection.outcome is None)
+
+
+def known(value: T | None) -> T:
+    """A part that an award has in its present status. LookupError: a rule asked for it too early."""
+    if value is None:
+        raise LookupError("the award has no such part in its present status")
+    return value
+
+
+def _received(state: Award, event: CandidateReceived, _at: datetime) -> dict[str, Any]:
+    status = Status.CANDIDATE if state.status is Status.NONE else state.status
+    account = event.candidate.applicant.account
+    return {"id": event.application, "status": status, "call": event.call, "candidate": event.candidate, "account": account}
+
+
+def _proposed(_state: Award, event: AwardProposed, _at: datetime) -> dict[str, Any]:
+    return {"status": Status.PROPOSED, "rank": event.rank, "total": event.total, "fen": event.fen}
+
+
+def _waiting(_state: Award, event: AwardWaiting, _at: datetime) -> dict[str, Any]:
+    return {"status": Status.WAITING, "rank": event.rank, "total": event.total, "position": event.position}
+
+
+def _lodged(state: Award, event: ObjectionLodged, at: datetime) -> dict[str, Any]:
+    return {"objections": (*state.objections, Objection(id=event.objection, lodged=event, at=at))}
+
+
+def _resolved(state: Award, event: ObjectionResolved, _at: datetime) -> dict[str, Any]:
+    answer = {"outcome": event.outcome, "reasons": event.reasons}
+    return {"objections": tuple(each.model_copy(update=answer) if each.id == event.objection else each for each in state.objections)}
+
+
+def _audited(state: Award, event: AuditPassed | AuditFailed, _at: datetime) -> dict[str, Any]:
+    passed = isinstance(event, AuditPassed)
+    result = {"result": "passed" if passed else "failed", "findings": event.findings, "report": event.report}
+    return {"audit": known(state.audit).model_copy(update=result)}
+
+
+def _last_payment(state: Award, **change: Any) -> tuple[Payment, ...]:
+    *before, last = state.payments
+    return (*before, last.model_copy(update=change))
+
+
+def _evaluation(state: Award, **change: Any) -> dict[str, Any]:
+    return {"evaluation": known(state.evaluation).model_copy(update=change)}
+
+
+_FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
+    CandidateReceived: _received,
+    AwardProposed: _proposed,
+    AwardWaiting: _waiting,
+    AwardPromoted: lambda _s, e, _a: {"status": Status.PROPOSED, "fen": e.fen, "position": None},
+    AwardDeclined: lambda _s, e, _a: {"status": Status.DECLINED, "why": e.why, "reason": e.reason, "position": None},
+    AwardDecided: lambda _s, e, _a: {"decision": e.decision},
+    AwardNoticed: lambda _s, e, _a: {"notice": Notice(number=e.notice, ends=e.ends, link=e.link)},
+    AuditOrdered: lambda _s, e, _a: {"audit": Audit(firm=e.firm, due=e.due)},
+    AuditPassed: _audited,
+    AuditFailed: _audited,
+    ObjectionLodged: _lodged,
+    ObjectionResolved: _resolved,
+    AwardConfirmed: lambda _s, e, a: {"status": Status.CONFIRMED, "fen": e.fen, "confirmed_at": a},
+    AwardWithdrawn: lambda _s, e, _a: {"status": Status.WITHDRAWN, "why": "withdrawn", "reason": e.reason, "position": None},
+    AwardRevoked: lambda _s, e, _a: {"status": Status.REVOKED, "why": "revoked", "reason": e.reason},
+    AwardClawedBack: lambda _s, e, _a: {"status": Status.CLAWED_BACK, "why": "clawed-back", "reason": e.reason, "clawback_due": e.due},
+    AwardRecovered: lambda _s, _e, _a: {"status": Status.RECOVERED},
+    AwardArchived: lambda _s, e, _a: {"archive": e.archive},
+    AccountAmended: lambda _s, e, _a: {"account": e.account},
+    PaymentOrdered: lambda s, e, _a: {"status": Status.ORDERED, "payments": (*s.payments, Payment(order=e))},
+    PaymentMade: lambda s, e, _a: {"status": Status.PAID, "payments": _last_payment(s, made=e)},
+    PaymentReturned: lambda s, e, _a: {"status": Status.RETURNED, "payments": _last_payment(s, returned=e.reason)},
+    EvaluationDue: lambda _s, e, _a: {"evaluation": Evaluation(due=e.due)},
+    EvaluationFiled: lambda s, e, _a: _evaluation(s, form=e.form),
+    EvaluationRecorded: lambda s, e, _a: _evaluation(s, outcome=e.outcome, findings=e.findings, consequence=e.consequence),
+}
+
+
+def fold(state: Award, event: Event, at: datetime) -> Award:
+    change = _FOLDS.get(type(event))
+    return state.model_copy(update=change(state, event, at)) if change else state
