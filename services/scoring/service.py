@@ -1,7 +1,21 @@
-"""The scoring service: it runs and says how it is; what it does comes with its rules."""
+"""The scoring service: experts, the review of accepted cases by the programme's rubric, and the ranking.
+
+It consumes ``intake.events``, publishes ``scoring.events`` and serves ``/v1``; what it knows of a case, funding has from its events.
+"""
 
 from __future__ import annotations
 
+from contracts.events import scoring
 from services.chassis.service import Service
+from services.scoring import streams, views
+from services.scoring.scoring import Scoring
 
-SERVICE = Service(name="scoring", title="评审服务", summary="Expert review of accepted applications against the programme's rubric")
+SERVICE = Service(
+    name="scoring",
+    title="评审服务 Scoring",
+    summary="Expert review of accepted applications against the programme's rubric",
+    aggregates=streams.ALL,
+    events=scoring.EVENTS,
+    views=views.ALL,
+    hold=Scoring.on,
+)

@@ -6,6 +6,7 @@ from contracts.events.event import Event
 from contracts.events.scoring.assignment import (
     AssignmentAccepted,
     AssignmentDeclined,
+    AssignmentExtended,
     AssignmentMade,
     AssignmentReminded,
     AssignmentReplaced,
@@ -35,6 +36,7 @@ EVENTS: tuple[type[Event], ...] = (
     DrawPublished,
     DrawContinued,
     AssignmentMade,
+    AssignmentExtended,
     AssignmentReminded,
     UndertakingSigned,
     AssignmentAccepted,

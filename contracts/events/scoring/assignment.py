@@ -1,6 +1,6 @@
 """What experts take on.
 
-Stream of made, reminded and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others: ``case/<application id>``.
+Stream of made, extended, reminded and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others: ``case/<application id>``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,16 @@ class AssignmentMade(Event):
     expert: ExpertId
     contact: Contact
     cases: tuple[ApplicationId, ...]
+    due: Instant
+
+
+class AssignmentExtended(Event):
+    """The city gave more time: all of the expert's sheets of this review are due before ``due``."""
+
+    type = "lianzhu.scoring.assignment.extended.v1"
+    review: Call
+    expert: ExpertId
+    contact: Contact
     due: Instant
 
 

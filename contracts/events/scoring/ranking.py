@@ -44,5 +44,7 @@ class RankingPublished(Event):
     inputs: Sha256
     """Digest of the inputs."""
     file: Sha256
+    salt: Sha256
+    """32 bytes in hexadecimal digits, opened now: an expert's pseudonym is the first 16 of HMAC-SHA256 of the expert's id under them."""
     by: Officer
     note: Words | None

@@ -1,0 +1,71 @@
+"""What scoring lists and shows, and the indexes for it. ``state`` is the whole state; the other fields are what lists filter by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+
+from services.chassis.mongo import Document
+from services.chassis.views import View
+from services.scoring.domain.expert import Registration
+from services.scoring.domain.review import Review
+from services.scoring.streams import EXPERT, REVIEW
+
+
+def index(name: str, *fields: str) -> IndexModel:
+    return IndexModel([(field, ASCENDING) for field in fields], name=name)
+
+
+def within(code: str) -> list[str]:
+    """A region and all that it lies in (13, 1301, 130102): a bureau's rows are found by equality, in the order of the index."""
+    return [code[:length] for length in (2, 4, 6) if len(code) >= length]
+
+
+def _expert(_key: str, state: Registration) -> Document:
+    entry = state.entry
+    return {
+        "within": within(state.region),
+        "suspended": state.suspended is not None,
+        "expires": entry.expires.isoformat() if entry and entry.expires else None,
+        "account": entry.account if entry else None,
+        "industries": list(entry.industries) if entry else [],
+        "state": state.model_dump(mode="json"),
+    }
+
+
+_LONG = {"cases", "convened", "pool", "panels", "left", "progress"}
+"""What grows with the cases and experts of a review: read from its stream, where it is needed."""
+
+
+def _review(key: str, state: Review) -> Document:
+    programme, round_, track = key.split("/")
+    counted: dict[str, Any] = {
+        "cases": len(state.convened or state.cases),
+        "arrived": len(state.cases),
+        "reviewed": len(state.reviewed),
+        "scored": sum(1 for to in state.progress.values() if to == "scored"),
+        "withdrawn": sum(1 for to in state.progress.values() if to == "withdrawn"),
+        "pool": len(state.pool),
+    }
+    return {
+        "programme": programme,
+        "round": round_,
+        "track": track,
+        "within": within(state.region),
+        "agency": state.agency.uscc if state.agency else None,
+        "status": state.status,
+        "counts": counted,
+        "state": state.model_dump(mode="json", exclude=_LONG),
+    }
+
+
+EXPERTS = View("experts", EXPERT, _expert, (index("within", "within", "_id"), index("account", "account", "_id")))
+REVIEWS = View(
+    "reviews",
+    REVIEW,
+    _review,
+    (index("within", "within", "_id"), index("agency", "agency", "_id"), index("call", "programme", "round", "_id")),
+)
+
+ALL = (EXPERTS, REVIEWS)
