@@ -1,4 +1,4 @@
-"""One application's way through funding: candidate, proposed or waiting, audited, decided, noticed, confirmed, paid, evaluated, archived."""
+"""One application's way through funding: proposed or waiting, audited, decided, noticed, confirmed, paid, evaluated, archived."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,25 +45,21 @@ class Proposal(BaseModel):
         return tuple(row for row in self.made.rows if row.outcome == "waiting") if self.made else ()
 
 
+_FOLDS: dict[type[Event], Callable[[Proposal, Any], dict[str, Any]]] = {
+    ProposalRanked: lambda _state, event: {"ranked": event},
+    ProposalMade: lambda _state, event: {"made": event},
+    ProposalAdvanced: lambda state, event: {"advances": (*state.advances, event)},
+    DecisionPrepared: lambda _state, event: {"prepared": event},
+    DecisionDiscarded: lambda state, _event: {"prepared": None, "discarded": state.discarded + 1},
+    DecisionMade: lambda state, event: {"prepared": None, "decisions": (*state.decisions, event)},
+    NoticePublished: lambda state, event: {"notices": (*state.notices, event)},
+    NoticeEnded: lambda state, event: {"ended": (*state.ended, event.notice)},
+}
+
+
 def fold(state: Proposal, event: Event, _at: datetime) -> Proposal:
-    match event:
-        case ProposalRanked():
-            return state.model_copy(update={"ranked": event})
-        case ProposalMade():
-            return state.model_copy(update={"made": event})
-        case ProposalAdvanced():
-            return state.model_copy(update={"advances": (*state.advances, event)})
-        case DecisionPrepared():
-            return state.model_copy(update={"prepared": event})
-        case DecisionDiscarded():
-            return state.model_copy(update={"prepared": None, "discarded": state.discarded + 1})
-        case DecisionMade():
-            return state.model_copy(update={"prepared": None, "decisions": (*state.decisions, event)})
-        case NoticePublished():
-            return state.model_copy(update={"notices": (*state.notices, event)})
-        case NoticeEnded():
-            return state.model_copy(update={"ended": (*state.ended, event.notice)})
-    return state
+    change = _FOLDS.get(type(event))
+    return state.model_copy(update=change(state, event)) if change else state
 
 
 Barred = Literal["held-before", "clawed-back", "withdrawn"]

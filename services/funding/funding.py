@@ -1,0 +1,58 @@
+"""Funding, as its handlers reach it: the desk, and the programmes that say what is awarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.events.intake.content import Call
+from contracts.programme.award import Fund as FundRule
+from contracts.programme.programmes import Programmes
+from contracts.programme.track import Track
+from contracts.refusal import Refusal, Text
+from services.chassis.assembly import Chassis
+from services.chassis.desk import Desk
+from services.funding.domain.award import Award
+from services.funding.streams import FUND, PROPOSAL
+
+NO_AWARD = Text("资金环节没有这件申报", "There is no such application in funding")
+
+
+@dataclass(frozen=True, slots=True)
+class Funding(Desk):
+    """What the handlers need."""
+
+    programmes: Programmes
+
+    @classmethod
+    def on(cls, chassis: Chassis) -> Funding:
+        return cls(chassis, Programmes.all_published())
+
+    def track_of(self, state: Award) -> Track:
+        """The track of an application; a 404 where funding has no such application."""
+        if state.call is None:
+            raise Refusal("not-found", NO_AWARD)
+        return self.programmes.track(state.call)
+
+    def fund_of(self, call: Call) -> tuple[str, ...]:
+        """The key of the fund that a call's awards come from: the programme's, or its round's. A 409 where the track awards no money."""
+        rule = self.programmes.track(call).fund
+        if rule is None:
+            raise Refusal("wrong-status", Text("该类别没有奖补资金", "The track awards no money"))
+        return fund_key(rule, call)
+
+
+def fund_key(rule: FundRule, call: Call) -> tuple[str, ...]:
+    """``over: programme`` has one fund, ``over: round`` one for each."""
+    return (call.programme,) if rule.over == "programme" else (call.programme, call.round)
+
+
+def proposal_key(call: Call) -> tuple[str, str, str]:
+    return call.programme, call.round, call.track
+
+
+def fund_stream(rule: FundRule, call: Call) -> str:
+    return FUND.stream(*fund_key(rule, call))
+
+
+def proposal_stream(call: Call) -> str:
+    return PROPOSAL.stream(*proposal_key(call))

@@ -1,0 +1,54 @@
+"""What funding makes of the events of intake and scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracts.envelope import CloudEvent
+from contracts.events.event import Event
+from contracts.events.funding.award import Candidate, CandidateReceived
+from contracts.events.funding.proposal import ProposalRanked
+from contracts.events.intake.examination import ApplicationAccepted
+from contracts.events.scoring.ranking import RankingPublished
+from services.chassis.decisions import Decision, Streams
+from services.chassis.inbox import React, Reads
+from services.funding.funding import proposal_stream
+from services.funding.streams import AWARD
+
+
+def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decision:
+    """The city accepted an application: from here funding knows whom it would pay, and who may not audit it."""
+    said = event.data
+    content = said.content
+    candidate = Candidate(
+        title=content.title,
+        applicant=content.applicant,
+        mode=content.mode,
+        industry=content.industry,
+        scope=content.scope,
+        auditor=content.auditor,
+    )
+    received = CandidateReceived(application=said.application, call=said.call, candidate=candidate)
+    return Decision().on(AWARD.stream(said.application), received)
+
+
+def ranked(event: CloudEvent[RankingPublished], _streams: Streams) -> Decision:
+    """The ranking of a round: what a proposal is made from."""
+    said = event.data
+    kept = ProposalRanked(call=said.review, region=said.region, places=said.places, ties=said.ties, passing=said.passing, ranking=said.file)
+    return Decision().on(proposal_stream(said.review), kept)
+
+
+REACTIONS: Mapping[type[Event], React] = {ApplicationAccepted: accepted, RankingPublished: ranked}
+
+
+def _accepted_reads(event: CloudEvent[Any]) -> Sequence[str]:
+    return (AWARD.stream(event.data.application),)
+
+
+def _ranked_reads(event: CloudEvent[Any]) -> Sequence[str]:
+    return (proposal_stream(event.data.review),)
+
+
+READS: Mapping[type[Event], Reads] = {ApplicationAccepted: _accepted_reads, RankingPublished: _ranked_reads}
