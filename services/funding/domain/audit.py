@@ -1,0 +1,75 @@
+"""专项审计: by a firm that has not audited the applicant before; it passes, or the award falls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.events.event import Event
+from contracts.events.funding.award import AuditFailed, AuditOrdered, AuditPassed, Firm
+from contracts.events.parties import Officer
+from contracts.programme.track import Track
+from contracts.refusal import Fault, Refusal, Text
+from services.funding.domain.award import Audit, Award, Status, known
+from services.funding.domain.refusals import require
+
+
+def order(state: Award, track: Track, task: tuple[Firm, datetime], region: str, by: Officer) -> list[Event]:
+    """Order the audit of a proposed award; ``task`` is the firm, and when the audit is due. Another firm may follow one that is not done."""
+    require(state, Status.PROPOSED)
+    firm, due = task
+    if state.audit is not None and state.audit.result is not None:
+        raise Refusal("conflict", Text("专项审计已完成", "The special audit is done"))
+    _require_independent(state, track, firm)
+    return [AuditOrdered(application=state.id, call=known(state.call), region=region, firm=firm, due=due, by=by)]
+
+
+def _require_independent(state: Award, track: Track, firm: Firm) -> None:
+    own = known(state.candidate).auditor
+    names = track.audit.not_by if track.audit else None
+    if names and own is not None and own.uscc == firm.uscc:
+        zh = f"专项审计不得由出具申报企业审计报告的会计师事务所（{own.name}）承担"
+        en = "The firm that audited the applicant's own report may not do the special audit"
+        fault = Fault("not-independent", "/firm/uscc", Text(zh, en), None, firm.uscc)
+        source = track.audit.clause("not_by") if track.audit else None
+        raise Refusal("auditor-not-independent", Text(zh, en), (fault,), source=source)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the firm found; ``file`` is the report's SHA-256. ``reason``: why the award falls, None where it passes."""
+
+    findings: str
+    file: str
+    reason: str | None = None
+
+
+def record(state: Award, report: Report, by: Officer) -> list[Event]:
+    """The firm's result. Recorded once."""
+    audit = under_way(state)
+    call = known(state.call)
+    if report.reason is None:
+        return [
+            AuditPassed(application=state.id, call=call, firm=audit.firm, findings=report.findings, report=report.file, by=by),
+        ]
+    return [
+        AuditFailed(
+            application=state.id,
+            call=call,
+            firm=audit.firm,
+            reason=report.reason,
+            findings=report.findings,
+            report=report.file,
+            by=by,
+        )
+    ]
+
+
+def under_way(state: Award) -> Audit:
+    """The audit that was ordered and is not done; refused where there is none."""
+    require(state, Status.PROPOSED)
+    if state.audit is None:
+        raise Refusal("wrong-status", Text("尚未安排专项审计", "No special audit has been ordered"))
+    if state.audit.result is not None:
+        raise Refusal("conflict", Text("专项审计结果已提交", "The result of the special audit is in already"))
+    return state.audit
