@@ -15,7 +15,7 @@ from services.funding.domain.refusals import require
 
 
 def order(state: Award, track: Track, task: tuple[Firm, datetime], region: str, by: Officer) -> list[Event]:
-    """Order the audit of a proposed award; ``task`` is the firm, and when the audit is due. Another firm may follow one that is not done."""
+    """Order the audit of a proposed award; ``task``: the firm, and when it is due. Another firm may follow one that is not done."""
     require(state, Status.PROPOSED)
     firm, due = task
     if state.audit is not None and state.audit.result is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from contracts.events.funding.proposal import DecisionDiscarded, DecisionMade, DecisionPrepared, Minutes, Struck
 from contracts.events.intake.content import Call
@@ -48,25 +49,34 @@ def _fault(awards: Mapping[str, Award], key: str, zh: str, en: str) -> Fault:
     return Fault("not-proposed", f"/applications/{list(awards).index(key)}", Text(zh, en), "proposed", awards[key].status.value)
 
 
-def approve(state: Proposal, struck: Sequence[Struck], minutes: Minutes, by: Officer) -> DecisionMade:
-    """Another person approves, without the struck names."""
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The names that the approver struck, and the minutes that the decision rests on."""
+
+    struck: Sequence[Struck]
+    minutes: Minutes
+
+
+def approve(state: Proposal, awards: Mapping[str, Award], approval: Approval, by: Officer) -> DecisionMade:
+    """Another person approves, without the struck names and without those that fell since (withdrawn, audit failed)."""
     prepared = waiting_for_approval(state)
     _require_second(prepared, by)
+    struck = approval.struck
     names = [one.application for one in struck]
     for index, name in enumerate(names):
         if name not in prepared.applications or names.index(name) != index:
             text = Text("不在待决策名单中，或重复", "Not among the names of the decision, or named twice")
             raise Refusal("invalid-content", text, (Fault("unknown", f"/struck/{index}/application", text, None, name),))
-    approved = tuple(each for each in prepared.applications if each not in names)
-    share = prepared.amount // len(prepared.applications)
+    standing = [key for key in prepared.applications if awards[key].status is Status.PROPOSED]
+    approved = tuple(key for key in standing if key not in names)
     return DecisionMade(
         call=prepared.call,
         region=prepared.region,
         decision=prepared.decision,
         approved=approved,
-        struck=tuple(struck),
-        amount=share * len(approved),
-        minutes=minutes,
+        struck=tuple(one for one in struck if one.application in standing),
+        amount=sum(awards[key].fen for key in approved),
+        minutes=approval.minutes,
         prepared_by=prepared.by,
         by=by,
     )

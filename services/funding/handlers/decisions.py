@@ -7,13 +7,14 @@ from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.funding.award import AwardDecided, AwardDeclined
-from contracts.events.funding.proposal import DecisionMade, Minutes, Struck
+from contracts.events.funding.proposal import DecisionMade
 from contracts.events.intake.content import Call
 from contracts.events.parties import Officer
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
 from services.funding.domain import decision as rules
 from services.funding.domain.award import known
+from services.funding.domain.decision import Approval
 from services.funding.domain.proposal import Proposal
 from services.funding.funding import Funding, proposal_key, proposal_stream
 from services.funding.handlers.ledger import Ledger
@@ -36,13 +37,15 @@ async def prepare(desk: Funding, asked: Asked, call: Call, applications: Sequenc
     return await desk.decide(asked, "prepare_decision", decide, stream, *(AWARD.stream(key) for key in applications))
 
 
-async def approve(desk: Funding, asked: Asked, call: Call, struck: Sequence[Struck], minutes: Minutes) -> dict[str, Any]:
+async def approve(desk: Funding, asked: Asked, call: Call, approval: Approval) -> dict[str, Any]:
     """Approve it; each struck name's sum is free again, and the waiting list moves up."""
     stream = proposal_stream(call)
     track = desk.programmes.track(call)
 
     def decide(streams: Streams) -> Decision:
-        made = rules.approve(_proposal(streams, call), struck, minutes, Officer.of(asked.caller))
+        state = _proposal(streams, call)
+        awards = {key: streams.state(AWARD, key) for key in rules.waiting_for_approval(state).applications}
+        made = rules.approve(state, awards, approval, Officer.of(asked.caller))
         answer = {"decision": made.decision, "status": "made", "amount": made.amount, "at": instant(streams.now)}
         decision = Decision(answer).on(stream, made)
         _tell_approved(decision, made)
