@@ -107,9 +107,9 @@ def wrong_bodies(intake: Installation, applicant: Applicant) -> list[tuple[Calle
         (county, f"{applicant.path}/return", reasons() | {"due": "tomorrow"}, "not-a-date", "/due"),
         (county, f"{applicant.path}/return", reasons() | {"due": "9999-12-31"}, "too-large", "/due"),
         (county, f"{applicant.path}/recommendation", {"table_brief": ""}, "too-short", "/table_brief"),
-        (city, f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": 0}, "too-small", "/copies"),
-        (city, f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": 2**62}, "too-large", "/copies"),
-        (city, f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": "3"}, "not-an-integer", "/copies"),
+        (city, f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 0}, "too-small", "/copies"),
+        (city, f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 2**62}, "too-large", "/copies"),
+        (city, f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": "3"}, "not-an-integer", "/copies"),
         (city, f"{applicant.path}/receipt", {"on": "2024-02-30", "copies": 3}, "not-a-date", "/on"),
         (city, f"{ROUND_PATH}/window", {"opens": "2024-04-25", "closes": "2024-08-09"}, "missing", "/reason"),
         (city, f"{ROUND_PATH}/window", {"opens": "0001-01-01", "closes": "2024-08-09", "reason": "x"}, "too-small", "/opens"),
@@ -150,7 +150,7 @@ def test_an_unknown_id_is_not_found_whatever_is_asked_of_it(intake: Installation
             problem(caller.post(f"{NOWHERE}/rejection", reasons()), "not-found")
             problem(caller.post(f"{NOWHERE}/recommendation", {"table_brief": "x"}), "not-found")
             problem(caller.post(f"{NOWHERE}/recommendation/confirmation"), "not-found")
-            problem(caller.post(f"{NOWHERE}/receipt", {"on": "2024-07-05", "copies": 3}), "not-found")
+            problem(caller.post(f"{NOWHERE}/receipt", {"on": "2024-07-01", "copies": 3}), "not-found")
             problem(caller.post(f"{NOWHERE}/acceptance"), "not-found")
 
 

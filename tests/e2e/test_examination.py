@@ -176,9 +176,9 @@ def test_a_list_is_filed_with_its_seal_supplemented_returned_and_replaced(intake
     with intake.unchanged():
         problem(city.post(f"{first.path}/acceptance"), "wrong-status")
     assert file_list(intake, region) | {"at": ""} == done(region, "filed", 2, 0)
-    ok(city.post(f"{path}/receipt", {"on": "2024-07-03", "copies": 1}))
+    ok(city.post(f"{path}/receipt", {"on": "2024-07-01", "copies": 1}))
     shown = ok(city.get(path))
-    assert (shown["received_on"], shown["bureau"], shown["returned"]) == ("2024-07-03", "长安区科工局", [])
+    assert (shown["received_on"], shown["bureau"], shown["returned"]) == ("2024-07-01", "长安区科工局", [])
 
 
 def done(region: str, status: str, filing: int, supplements: int) -> dict[str, Any]:
@@ -200,11 +200,11 @@ def test_the_city_accepts_what_its_county_has_filed_and_counts_the_copies(intake
     applicant = intake.applicant(region).filed()
     with intake.unchanged():
         problem(city.post(f"{applicant.path}/acceptance"), "wrong-status")
-        problem(city.post(f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": 3}), "wrong-status")
+        problem(city.post(f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 3}), "wrong-status")
     recommend(intake, applicant, region)
     with intake.unchanged():
         assert problem(city.post(f"{applicant.path}/acceptance"), "wrong-status")["source"].startswith("主管部门自定")
-        found = fault(city.post(f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": 2}), "invalid-content", "too-few", "/copies")
+        found = fault(city.post(f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 2}), "invalid-content", "too-few", "/copies")
     assert (found["limit"], found["actual"]) == (3, 2)
     assert found["source"].startswith("四（二）")
     file_list(intake, region)

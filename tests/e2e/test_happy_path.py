@@ -24,10 +24,10 @@ def test_an_application_reaches_the_citys_list_and_the_rounds_cases(own_intake: 
     assert applicant.shown()["status"] == "submitted"
     recommend(intake, applicant)
     assert file_list(intake)["status"] == "filed"
-    ok(city.post(f"{applicant.path}/receipt", {"on": "2024-07-05", "copies": 3}))
+    ok(city.post(f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 3}))
     assert ok(city.post(f"{applicant.path}/acceptance"))["status"] == "accepted"
     shown = applicant.shown()
-    assert (shown["status"], shown["submission"], shown["paper"]) == ("accepted", 1, {"on": "2024-07-05", "copies": 3})
+    assert (shown["status"], shown["submission"], shown["paper"]) == ("accepted", 1, {"on": "2024-07-01", "copies": 3})
     assert shown["recommendation"] == {"list": f"list/{PROGRAMME}/{ROUND}/{COUNTY}", "position": 1, "brief": "带动产业链协同"}
     rows = ok(city.get(list_path()))["rows"]
     assert [(row["position"], row["application"], row["brief"]) for row in rows] == [(1, applicant.id, "带动产业链协同")]

@@ -40,9 +40,9 @@ def walked(own_intake: Installation) -> Installation:
     ok(county.post(f"{list_path()}/supplements", {"scan": upload_scan(intake)}))
     ok(city.post(f"{list_path()}/return", reasons()))
     file_list(intake)
-    ok(city.post(f"{list_path()}/receipt", {"on": "2024-07-02", "copies": 1}))
+    ok(city.post(f"{list_path()}/receipt", {"on": "2024-07-01", "copies": 1}))
     for applicant in (first, second):
-        ok(city.post(f"{applicant.path}/receipt", {"on": "2024-07-02", "copies": 3}))
+        ok(city.post(f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 3}))
         ok(city.post(f"{applicant.path}/acceptance"))
     ok(county.post(f"{third.path}/rejection", reasons("不符合申报条件")))
     ok(fourth.withdraw("计划调整"))

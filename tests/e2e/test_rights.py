@@ -38,7 +38,7 @@ STEPS = {
     "rejection": reasons(),
     "recommendation": {"table_brief": "带动产业链协同"},
     "recommendation/confirmation": None,
-    "receipt": {"on": "2024-07-05", "copies": 3},
+    "receipt": {"on": "2024-07-01", "copies": 3},
     "acceptance": None,
     "withdrawal": {},
 }
@@ -209,7 +209,7 @@ LIST_COMMANDS = {
     "filing": ({"the county"}, filing("0" * 64)),
     "supplements": ({"the county"}, {"scan": "0" * 64}),
     "return": ({"the city"}, reasons()),
-    "receipt": ({"the city"}, {"on": "2024-07-05", "copies": 1}),
+    "receipt": ({"the city"}, {"on": "2024-07-01", "copies": 1}),
 }
 
 

@@ -15,7 +15,7 @@ from services.intake.handlers.examination import Task
 
 routes = router("/v1/applications/{id}", "examination")
 
-_MAY_NOT = ("not-found", "forbidden", "wrong-status")
+_MAY_NOT = ("not-found", "forbidden", "wrong-status", "round-not-open")
 
 
 async def _task(on: Commanded) -> Task:
@@ -71,6 +71,6 @@ async def receipt(body: Receipt, task: OnApplication) -> Done:
     return Done(**await handlers.receive(task, body.on, body.copies))
 
 
-@routes.post("/acceptance", status_code=201, summary="受理 The city accepts the case", responses=problems(*_MAY_NOT, "round-not-open"))
+@routes.post("/acceptance", status_code=201, summary="受理 The city accepts the case", responses=problems(*_MAY_NOT))
 async def acceptance(task: OnApplication) -> Done:
     return Done(**await handlers.accept(task))

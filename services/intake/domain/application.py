@@ -82,11 +82,6 @@ class Application(BaseModel):
     rejection: tuple[Reason, ...] = ()
     withdrawal: str | None = None
 
-    @property
-    def drafting(self) -> bool:
-        """Whether its draft may be edited."""
-        return self.status in {Status.DRAFT, Status.RETURNED}
-
 
 def known(value: T | None) -> T:
     """A part that an application has in its present status. LookupError: a rule asked for it too early."""

@@ -27,6 +27,7 @@ from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from contracts.text import length
 from services.intake.domain.application import Application, Status, known
+from services.intake.domain.receipts import require_plausible
 from services.intake.domain.refusals import clause_of, require
 
 AT_COUNTY = (Status.SUBMITTED, Status.PREPARED)
@@ -132,9 +133,10 @@ def recommend(state: Application, place: Recommendation, by: Officer) -> list[Ev
     return [ApplicationRecommended(application=state.id, recommendation=place, prepared_by=prepared_by, by=by)]
 
 
-def receive(state: Application, track: Track, receipt: PaperReceipt, by: Officer) -> list[Event]:
-    """The paper copies arrived, as many as the programme asks for."""
+def receive(state: Application, track: Track, receipt: PaperReceipt, now: datetime, by: Officer) -> list[Event]:
+    """The paper copies arrived, as many as the programme asks for: after the application was submitted, and not in the future."""
     require(state, Status.RECOMMENDED)
+    require_plausible(receipt.on, known(state.first_submitted_at), now)
     for material in track.materials.values():
         if material.paper is not None and receipt.copies < material.paper:
             zh, en = f"应交纸质 {material.paper} 份，收到 {receipt.copies} 份", f"{material.paper} copies are due, {receipt.copies} came"

@@ -43,7 +43,7 @@ def submit(state: Application, round_: Round, programme: Programme, filing: Fili
     if state.status is Status.DRAFT:
         require_within(round_, programme, filing.at)
         return [ApplicationSubmitted(application=state.id, call=known(state.call), content=filing.content, by=filing.by)]
-    require_not_closed(round_)
+    require_not_closed(round_, programme)
     _require_in_time(state, programme, filing.at)
     return [ApplicationResubmitted(application=state.id, submission=state.submission + 1, content=filing.content, by=filing.by)]
 

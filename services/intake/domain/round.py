@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,7 @@ from contracts.events.event import Event
 from contracts.events.intake.round import AcceptedCase, Counts, RoundAdmitted, RoundClosed, RoundMoved, RoundOpened, Title, Window
 from contracts.events.parties import Officer
 from contracts.programme.programme import Programme
+from contracts.programme.workflow import Step
 from contracts.refusal import Fault, Refusal, Text
 
 
@@ -91,26 +93,60 @@ def admit(state: Round, case: AcceptedCase) -> list[Event]:
     return [RoundAdmitted(programme=state.programme, round=state.code, case=case)]
 
 
-def close(state: Round, undecided: Sequence[str], counts: Counts, now: datetime, by: Officer) -> list[Event]:
-    """Close it, naming its cases: after the filing window, and when the city has decided on all that was filed with it."""
+def close(state: Round, filed: Iterable[str], counts: Counts, now: datetime, by: Officer) -> list[Event]:
+    """Close it, naming its cases: after the filing window, and when the city has decided on all that was filed with it.
+
+    ``filed`` are the applications on lists that are with the city: what it returns and what is withdrawn leaves them, so that those
+    which were not accepted are undecided.
+    """
     window = require_not_closed(state)
     if now < window.closes:
         last = day(window.closes - timedelta(seconds=1))
         raise Refusal("conflict", Text(f"申报期至 {last}，期内不能结束批次", f"Filing runs until {last}: close the round after it"))
-    if undecided:
+    if undecided := sorted({*filed} - {case.application for case in state.cases}):
         names = "、".join(undecided[:20])
         zh, en = f"还有 {len(undecided)} 件已报送的申报未受理或退回：{names}", f"{len(undecided)} filed applications are undecided: {names}"
         raise Refusal("conflict", Text(zh, en))
-    return [RoundClosed(programme=state.programme, version=state.version, round=state.code, cases=state.cases, counts=counts, by=by)]
+    stood = counts.model_copy(update={"accepted": len(state.cases)})
+    return [RoundClosed(programme=state.programme, version=state.version, round=state.code, cases=state.cases, counts=stood, by=by)]
 
 
-def require_not_closed(state: Round) -> Window:
-    """The window of a round that was opened and is not closed."""
+def require_not_closed(state: Round, programme: Programme | None = None) -> Window:
+    """The window of a round that was opened and is not closed; with the ``programme``, who comes after that is told of the next round."""
     if state.window is None:
         raise Refusal("round-not-open", Text("该批次尚未开放", "The round has not been opened"))
     if state.closed_at is not None:
-        raise Refusal("round-not-open", Text("该批次已经结束", "The round is closed"))
+        last, following = day(state.closed_at), _following(programme, state.code)
+        zh, en = f"该批次已于 {last} 结束{following.zh}", f"The round was closed on {last} (Asia/Shanghai){following.en}"
+        raise Refusal("round-not-open", Text(zh, en))
     return state.window
+
+
+def _following(programme: Programme | None, code: str) -> Text:
+    """What is said to who is too late for a round: which is the next."""
+    following = programme.round_after(code) if programme else None
+    return Text(f"，可申报下一批次 {following}", f"; the next round is {following}") if following else Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The first instant at which it is too late, UTC; the clause that says so; which round is the next."""
+
+    ends: datetime
+    source: str | None
+    following: Text
+
+
+def deadline(state: Round, programme: Programme, step: Step) -> Deadline | None:
+    """Until when a step may be taken in this round; None where the programme sets no end.
+
+    The review month begins as much later as the operator has extended the window.
+    """
+    window, file = require_not_closed(state, programme), programme.rounds[state.code]
+    ends = {"round": window.closes, "review": file.review_begins_at + max(window.closes - file.closes_at, timedelta())}
+    if step.deadline is None:
+        return None
+    return Deadline(ends[step.deadline], step.clause("deadline"), _following(programme, state.code))
 
 
 def require_within(state: Round, programme: Programme, now: datetime) -> None:
@@ -127,11 +163,10 @@ def require_within(state: Round, programme: Programme, now: datetime) -> None:
 
 def require_still_open(state: Round, programme: Programme, now: datetime) -> Window:
     """The window, which may lie ahead; who comes late is told of the next round."""
-    window = require_not_closed(state)
+    window = require_not_closed(state, programme)
     file = programme.rounds[state.code]
     if now >= window.closes:
-        last, following = day(window.closes - timedelta(seconds=1)), programme.round_after(state.code)
-        zh = f"申报已于 {last} 截止" + (f"，可申报下一批次 {following}" if following else "")
-        en = f"Filing ended on {last} (Asia/Shanghai)" + (f"; the next round is {following}" if following else "")
+        last, following = day(window.closes - timedelta(seconds=1)), _following(programme, state.code)
+        zh, en = f"申报已于 {last} 截止{following.zh}", f"Filing ended on {last} (Asia/Shanghai){following.en}"
         raise Refusal("round-not-open", Text(zh, en), source=file.clause("closes"))
     return window

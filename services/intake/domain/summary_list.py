@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,11 +14,14 @@ from contracts.events.intake.list import Entry, ListEntered, ListFiled, ListLeft
 from contracts.events.parties import Contact, Officer
 from contracts.programme.track import Track
 from contracts.programme.workflow import Quota, StepName
-from contracts.refusal import Refusal, Text
+from contracts.refusal import Fault, Refusal, Text
+from services.intake.domain.receipts import require_plausible
+from services.intake.domain.round import Deadline
 
 
 class SummaryList(BaseModel):
-    """``entries`` in the order of recommendation; ``filed`` are the applications that the city has before it."""
+    """``entries`` in the order of recommendation; ``filed`` are the applications that the city has before it, ``seen`` those that it
+    ever had: one of them that left the list (the city returned it) may come back when the others are no longer taken."""
 
     model_config = ConfigDict(frozen=True)
     ref: ListRef | None = None
@@ -27,6 +30,7 @@ class SummaryList(BaseModel):
     filing: int = 0
     supplements: int = 0
     filed: frozenset[str] = frozenset()
+    seen: tuple[str, ...] = ()
     contact: Contact | None = None
     scans: tuple[str, ...] = ()
     filed_at: datetime | None = None
@@ -60,15 +64,21 @@ def _fold_filing(state: SummaryList, event: Event, at: datetime) -> SummaryList:
         case ListFiled():
             filed = {"ref": event.list, "filing": event.filing, "contact": event.contact, "filed_at": at, "returned": None}
             members = frozenset(entry.application for entry in event.entries)
-            return state.model_copy(update=filed | {"filed": members, "scans": (event.scan,), "supplements": 0, "received_on": None})
+            filed |= {"filed": members, "seen": _and(state.seen, members), "supplements": 0, "received_on": None}
+            return state.model_copy(update=filed | {"scans": (event.scan,)})
         case ListSupplemented():
             members = state.filed | {entry.application for entry in event.added}
-            return state.model_copy(update={"filed": members, "supplements": event.supplement, "scans": (*state.scans, event.scan)})
+            changes = {"filed": members, "seen": _and(state.seen, members), "scans": (*state.scans, event.scan)}
+            return state.model_copy(update=changes | {"supplements": event.supplement})
         case ListReturned():
             return state.model_copy(update={"returned": event, "filed": frozenset()})
         case ListReceived():
             return state.model_copy(update={"received_on": event.on, "copies": event.copies})
     return state
+
+
+def _and(seen: tuple[str, ...], members: frozenset[str]) -> tuple[str, ...]:
+    return (*seen, *sorted(members - {*seen}))
 
 
 def enter(state: SummaryList, ref: ListRef, track: Track, entry: Entry, by: Officer) -> list[Event]:
@@ -111,6 +121,22 @@ def require_rows(state: SummaryList) -> ListRef:
     return state.ref
 
 
+def require_in_time(state: SummaryList, deadline: Deadline | None, now: datetime) -> None:
+    """What is filed goes to the city before the deadline. Later than that come the replacement of a returned list, until it is due,
+    and what the city had before and returned."""
+    if deadline is None or now < deadline.ends:
+        return
+    if state.returned is not None and now < state.returned.due:
+        return
+    late = [entry.applicant for entry in state.unfiled if entry.application not in state.seen]
+    if state.status == "filed" and not late:
+        return
+    last = day(max(deadline.ends, state.returned.due if state.returned else deadline.ends) - timedelta(seconds=1))
+    zh, en = f"汇总表报送已于 {last} 截止", f"Lists could be filed until {last} (Asia/Shanghai)"
+    text = Text(f"{zh}{deadline.following.zh}", f"{en}{deadline.following.en}")
+    raise Refusal("round-not-open", text, source=deadline.source)
+
+
 def supplement(state: SummaryList, scan: str, by: Officer) -> list[Event]:
     """File the entries that were recommended after the list was filed, with a sealed scan of their own."""
     ref = _require_filed(state)
@@ -123,13 +149,16 @@ def give_back(state: SummaryList, reasons: Sequence[Reason], due: datetime, now:
     """The city gives the whole list back: the county files a replacement until ``due``."""
     ref = _require_filed(state)
     if due <= now:
-        raise Refusal("invalid-content", Text(f"期限 {day(due)} 已过", "The replacement has to be due later than now"))
+        text = Text(f"期限 {day(due - timedelta(seconds=1))} 已过", "The replacement has to be due later than now")
+        raise Refusal("invalid-content", text, (Fault("too-early", "/due", text),))
     return [ListReturned(list=ref, reasons=tuple(reasons), due=due, by=by)]
 
 
-def receive(state: SummaryList, on: date, copies: int, by: Officer) -> list[Event]:
-    """The city received the list on paper."""
-    return [ListReceived(list=_require_filed(state), on=on, copies=copies, by=by)]
+def receive(state: SummaryList, on: date, copies: int, now: datetime, by: Officer) -> list[Event]:
+    """The city received the list on paper: after it was filed, and not in the future."""
+    ref = _require_filed(state)
+    require_plausible(on, state.filed_at or now, now)
+    return [ListReceived(list=ref, on=on, copies=copies, by=by)]
 
 
 def _require_filed(state: SummaryList) -> ListRef:

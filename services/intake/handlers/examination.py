@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.days import after_working_days, end_of
+from contracts.days import after, end_of
 from contracts.events.event import Event
 from contracts.events.intake.examination import ClauseCheck, Level, PaperReceipt, Reason, Recommendation
 from contracts.events.intake.list import Entry, ListRef
@@ -23,7 +23,7 @@ from services.intake.domain import examination as rules
 from services.intake.domain import summary_list
 from services.intake.domain.application import Application, known
 from services.intake.domain.examination import Correction
-from services.intake.domain.round import admit
+from services.intake.domain.round import admit, require_not_closed
 from services.intake.handlers.applications import free_places, leave_list
 from services.intake.intake import Intake, answer
 from services.intake.streams import APPLICATION, LIST, ROUND
@@ -56,10 +56,12 @@ class Task:
         return await self.intake.decide(self.asked, step.value, decide, stream)
 
     def read(self, streams: Streams, step: StepName, *, confirming: bool = False) -> tuple[Application, Track]:
-        """The application and its track; a refusal where the officer may not take the step."""
+        """The application and its track; a refusal where the officer may not take the step, or the round is closed."""
         state = streams.state(APPLICATION, self.application)
         track = self.intake.track_of(state)
         access.require_step(self.asked.caller, state, track, step, confirming=confirming)
+        call = known(state.call)
+        require_not_closed(streams.state(ROUND, call.programme, call.round), self.intake.programmes.of(call))
         return state, track
 
 
@@ -73,9 +75,7 @@ async def give_back(task: Task, reasons: Sequence[Reason], due: date | None) -> 
     """Return for correction until the end of ``due``, or for as long as the programme gives. The city's return takes it off the list."""
 
     def rule(state: Application, track: Track, streams: Streams) -> list[Event]:
-        within = track.steps[StepName.CORRECTION].within
-        days = within.working_days if within and within.working_days else 10
-        until = end_of(due) if due else after_working_days(streams.now, days)
+        until = end_of(due) if due else after(streams.now, known(track.steps[StepName.CORRECTION].within))
         return rules.give_back(state, task.level, Correction(reasons, until), streams.now, Officer.of(task.asked.caller))
 
     return await _and_off_the_list(task, StepName.RETURN, rule, reasons)
@@ -148,7 +148,7 @@ def _entry(state: Application, position: int) -> Entry:
 async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:
     """The city received the paper copies."""
     receipt, by = PaperReceipt(on=on, copies=copies), Officer.of(task.asked.caller)
-    return await task.take(StepName.RECEIPT, lambda state, track, _: rules.receive(state, track, receipt, by))
+    return await task.take(StepName.RECEIPT, lambda state, track, streams: rules.receive(state, track, receipt, streams.now, by))
 
 
 async def accept(task: Task) -> dict[str, Any]:

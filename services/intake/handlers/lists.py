@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from contracts.canonical import instant
-from contracts.days import after_working_days, end_of
+from contracts.days import after, end_of
 from contracts.events.event import Event
 from contracts.events.intake.examination import Reason
 from contracts.events.parties import Contact, Officer
+from contracts.programme.programme import Programme
 from contracts.programme.summary_table import SummaryTable
+from contracts.programme.workflow import Step
 from contracts.refusal import Fault, Refusal, Text
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams
@@ -21,7 +23,8 @@ from services.chassis.files import chunks_of
 from services.chassis.inspection import Wanted, inspect
 from services.intake import access
 from services.intake.domain import summary_list as rules
-from services.intake.domain.round import require_not_closed
+from services.intake.domain.application import known
+from services.intake.domain.round import deadline, require_not_closed
 from services.intake.domain.summary_list import SummaryList, fold
 from services.intake.intake import Intake
 from services.intake.streams import LIST, ROUND
@@ -29,9 +32,6 @@ from services.intake.streams import LIST, ROUND
 Rule = Callable[[SummaryList, Streams], list[Event]]
 
 _SCANS = "scans"
-
-_REPLACED_WITHIN = 5
-"""Working days for a replacement, where the city names no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,49 @@ class ListTask:
 
     async def take(self, name: str, roles: tuple[Role, ...], rule: Rule) -> dict[str, Any]:
         """Decide it, if the officer acts in one of the roles for a bureau whose region covers the list's."""
-        stream = LIST.stream(*self.key)
         self.require(roles)
 
         def decide(streams: Streams) -> Decision:
-            require_not_closed(streams.state(ROUND, *self.key[:2]))
+            require_not_closed(streams.state(ROUND, *self.key[:2]), self.programme)
             state = streams.state(LIST, *self.key)
             events = rule(state, streams)
-            after = state
-            for event in events:
-                after = fold(after, event, streams.now)
-            answer = {"id": "/".join(self.key), "status": after.status, "filing": after.filing, "supplements": after.supplements}
-            return Decision(answer | {"at": instant(streams.now)}).on(stream, *events)
+            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events)
 
-        return await self.intake.decide(self.asked, name, decide, stream)
+        return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
+
+    async def file(self, name: str, rule: Callable[[SummaryList], list[Event]]) -> dict[str, Any]:
+        """File something with the city, in time. It is noted on the round, so that a closing that did not see it decides again."""
+        self.require(self.filed_by())
+
+        def decide(streams: Streams) -> Decision:
+            state, round_ = streams.state(LIST, *self.key), streams.state(ROUND, *self.key[:2])
+            require_not_closed(round_, self.programme)
+            events = rule(state)
+            for step in self.steps():
+                rules.require_in_time(state, deadline(round_, self.programme, step), streams.now)
+            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events).on(self.round)
+
+        return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
+
+    def _answer(self, state: SummaryList, events: Sequence[Event], streams: Streams) -> dict[str, Any]:
+        for event in events:
+            state = fold(state, event, streams.now)
+        answer = {"id": "/".join(self.key), "status": state.status, "filing": state.filing, "supplements": state.supplements}
+        return answer | {"at": instant(streams.now)}
+
+    @property
+    def round(self) -> str:
+        """The stream of the round that the list belongs to."""
+        return ROUND.stream(*self.key[:2])
+
+    @property
+    def programme(self) -> Programme:
+        """A 404 where there is none."""
+        return self.intake.programmes.newest(self.key[0])
+
+    def steps(self) -> list[Step]:
+        """The steps that make such lists."""
+        return [track.listing for track in self.programme.tracks.values() if track.listing]
 
     def require(self, roles: tuple[Role, ...]) -> None:
         """The officer may act on this list in one of the roles."""
@@ -71,7 +100,7 @@ class ListTask:
         return tuple({role for table in self.tables() for role in table.to})
 
     def tables(self) -> list[SummaryTable]:
-        return [track.summary_table for track in self.intake.programmes.newest(self.key[0]).tracks.values() if track.summary_table]
+        return [track.summary_table for track in self.programme.tracks.values() if track.summary_table]
 
 
 async def keep_scan(task: ListTask, file: BinaryIO) -> dict[str, Any]:
@@ -111,22 +140,22 @@ async def file(task: ListTask, bureau: str, contact: Contact, scan: str) -> dict
     """File the list with its sealed scan (SHA-256 of a stored file)."""
     await _require_scan(task, scan)
     by = Officer.of(task.asked.caller)
-    return await task.take("file_list", task.filed_by(), lambda state, _: rules.file(state, bureau, contact, scan, by))
+    return await task.file("file_list", lambda state: rules.file(state, bureau, contact, scan, by))
 
 
 async def supplement(task: ListTask, scan: str) -> dict[str, Any]:
     """File what was recommended since the list was filed."""
     await _require_scan(task, scan)
     by = Officer.of(task.asked.caller)
-    return await task.take("supplement_list", task.filed_by(), lambda state, _: rules.supplement(state, scan, by))
+    return await task.file("supplement_list", lambda state: rules.supplement(state, scan, by))
 
 
 async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None) -> dict[str, Any]:
-    """The city returns the whole list, for a replacement by the end of ``due``."""
+    """The city returns the whole list, for a replacement by the end of ``due``, or for as long as the programme gives."""
     by = Officer.of(task.asked.caller)
 
     def rule(state: SummaryList, streams: Streams) -> list[Event]:
-        until = end_of(due) if due else after_working_days(streams.now, _REPLACED_WITHIN)
+        until = end_of(due) if due else max(after(streams.now, known(step.within)) for step in task.steps())
         return rules.give_back(state, reasons, until, streams.now, by)
 
     return await task.take("return_list", task.filed_to(), rule)
@@ -135,4 +164,4 @@ async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None)
 async def receive(task: ListTask, on: date, copies: int) -> dict[str, Any]:
     """The city received the list on paper."""
     by = Officer.of(task.asked.caller)
-    return await task.take("receive_list", task.filed_to(), lambda state, _: rules.receive(state, on, copies, by))
+    return await task.take("receive_list", task.filed_to(), lambda state, streams: rules.receive(state, on, copies, streams.now, by))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.intake.round import Counts, Window
 from contracts.events.parties import Officer
+from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
 from services.chassis.mongo import Document
@@ -15,8 +17,11 @@ from services.intake import access
 from services.intake.domain import round as rules
 from services.intake.domain.application import Status
 from services.intake.intake import Intake
-from services.intake.streams import ROUND
+from services.intake.streams import LIST, ROUND
 from services.intake.views import APPLICATIONS, LISTS
+
+_TRIES = 5
+"""How often a closing looks again while lists are being filed or cases accepted."""
 
 
 async def open_round(intake: Intake, asked: Asked, code: str, round_: str) -> dict[str, Any]:
@@ -45,29 +50,45 @@ async def move(intake: Intake, asked: Asked, key: tuple[str, str], window: Windo
 
 
 async def close(intake: Intake, asked: Asked, key: tuple[str, str]) -> dict[str, Any]:
-    """Close a round, naming the cases that were accepted into it."""
+    """Close a round, naming the cases that were accepted into it.
+
+    Which lists there are is looked up in a view, before the round is decided on as it stood then: every filing is noted on the round, so
+    that one in between makes the closing look again.
+    """
     access.require_operator(asked.caller, intake.programmes.newest(key[0]))
+    for _ in range(_TRIES):
+        with suppress(_Moved):
+            return await _close_as_seen(intake, asked, key)
+    raise Refusal("unavailable", Text("该批次正有县区报送，请稍后重试", "Lists of this round are being filed right now; please try again"))
+
+
+class _Moved(Exception):
+    """Something happened in the round after the lists were looked up."""
+
+
+async def _close_as_seen(intake: Intake, asked: Asked, key: tuple[str, str]) -> dict[str, Any]:
     stream = ROUND.stream(*key)
-    undecided, counts = await _undecided(intake, key), await _counts(intake, key)
+    seen = await intake.chassis.group.version(stream)
+    lists, counts = await _lists(intake, key), await _counts(intake, key)
 
     def decide(streams: Streams) -> Decision:
-        events = rules.close(streams.state(ROUND, *key), undecided, counts, streams.now, Officer.of(asked.caller))
+        if streams.head(stream).version != seen:
+            raise _Moved
+        filed = [application for one in lists for application in streams.state(LIST, *one).filed]
+        events = rules.close(streams.state(ROUND, *key), filed, counts, streams.now, Officer.of(asked.caller))
         return Decision(_answer(*key, "closed", streams)).on(stream, *events)
 
-    return await intake.decide(asked, "close_round", decide, stream)
+    return await intake.decide(asked, "close_round", decide, stream, *(LIST.stream(*one) for one in lists))
 
 
 def _answer(programme: str, round_: str, status: str, streams: Streams) -> dict[str, Any]:
     return {"id": f"{programme}/{round_}", "programme": programme, "round": round_, "status": status, "at": instant(streams.now)}
 
 
-async def _undecided(intake: Intake, key: tuple[str, str]) -> list[str]:
-    """The applications on filed lists that the city has not decided on."""
-    call = {"programme": key[0], "round": key[1]}
-    lists = intake.database[LISTS.name].find(call | {"status": "filed"}, {"filed": 1})
-    filed = [application async for row in lists for application in row["filed"]]
-    undecided = {"_id": {"$in": filed}, "status": Status.RECOMMENDED.value}
-    return [row["_id"] async for row in intake.database[APPLICATIONS.name].find(undecided, {"_id": 1}).sort("_id", 1)]
+async def _lists(intake: Intake, key: tuple[str, str]) -> list[list[str]]:
+    """The keys of the round's lists; one that can be filed has a row in the view, where its scan was uploaded for."""
+    rows = intake.database[LISTS.name].find({"programme": key[0], "round": key[1]}, {"_id": 1})
+    return [row["_id"].split("/") async for row in rows]
 
 
 async def _counts(intake: Intake, key: tuple[str, str]) -> Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -31,7 +31,7 @@ STATES: dict[Status, Callable[[], Application]] = {
     Status.WITHDRAWN: cases.withdrawn,
 }
 AHEAD = Correction(REASONS, NOW + timedelta(days=1))
-COPIES = PaperReceipt(on=date(2024, 7, 5), copies=3)
+COPIES = PaperReceipt(on=date(2024, 7, 1), copies=3)
 STEPS: dict[str, tuple[set[Status], Callable[[Application], list[Event]]]] = {
     "check": ({Status.SUBMITTED}, lambda state: rules.check(state, TRACK, findings(), FIRST)),
     "return by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.give_back(state, "county", AHEAD, NOW, FIRST)),
@@ -40,7 +40,7 @@ STEPS: dict[str, tuple[set[Status], Callable[[Application], list[Event]]]] = {
     "rejection by the city": ({Status.RECOMMENDED}, lambda state: rules.reject(state, "city", REASONS, CITY)),
     "preparation": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.prepare(state, TRACK, "带动", FIRST)),
     "confirmation": ({Status.PREPARED}, lambda state: rules.recommend(state, PLACE, SECOND)),
-    "receipt": ({Status.RECOMMENDED}, lambda state: rules.receive(state, TRACK, COPIES, CITY)),
+    "receipt": ({Status.RECOMMENDED}, lambda state: rules.receive(state, TRACK, COPIES, NOW, CITY)),
     "acceptance": ({Status.RECOMMENDED}, lambda state: rules.accept(state, TRACK, True, CITY)),
 }
 
@@ -129,11 +129,23 @@ def test_a_return_or_rejection_takes_the_recommendation_away() -> None:
 
 def test_three_paper_copies_are_due() -> None:
     few = COPIES.model_copy(update={"copies": 2})
-    said = refused("invalid-content", lambda: rules.receive(cases.recommended(), TRACK, few, CITY))
+    said = refused("invalid-content", lambda: rules.receive(cases.recommended(), TRACK, few, NOW, CITY))
     (fault,) = said.faults
     assert (fault.pointer, fault.limit, fault.actual) == ("/copies", 3, 2)
     assert (said.source or "").startswith("四（二）")
-    assert cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, CITY)).paper == COPIES
+    assert cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, NOW, CITY)).paper == COPIES
+
+
+@pytest.mark.parametrize(
+    ("on", "code", "limit"), [(date(2024, 6, 30), "too-early", "2024-07-01"), (date(2024, 7, 6), "too-late", "2024-07-05")]
+)
+def test_paper_comes_between_the_submission_and_today(on: date, code: str, limit: str) -> None:
+    today = datetime(2024, 7, 4, 16, tzinfo=UTC)
+    early_or_late = COPIES.model_copy(update={"on": on})
+    said = refused("invalid-content", lambda: rules.receive(cases.recommended(), TRACK, early_or_late, today, CITY))
+    (fault,) = said.faults
+    assert (fault.code, fault.pointer, fault.limit, fault.actual) == (code, "/on", limit, on.isoformat())
+    assert rules.receive(cases.recommended(), TRACK, COPIES.model_copy(update={"on": date(2024, 7, 5)}), today, CITY)
 
 
 def test_the_city_accepts_what_was_filed_with_it_only() -> None:
@@ -147,7 +159,7 @@ def test_the_paper_comes_first_where_the_programme_says_so() -> None:
     strict = TRACK.model_copy(update={"workflow": tuple(steps)})
     strict.__dict__.pop("steps", None)
     refused("wrong-status", lambda: rules.accept(cases.recommended(), strict, True, CITY))
-    with_paper = cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, CITY))
+    with_paper = cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, NOW, CITY))
     assert rules.accept(with_paper, strict, True, CITY)
 
 

@@ -40,7 +40,7 @@ def closed() -> Round:
 
 def test_a_draft_belongs_to_its_applicant_and_region() -> None:
     state = cases.drafted()
-    assert (state.status, state.uscc, state.submission, state.drafting) == (Status.DRAFT, complete.uscc(1), 0, True)
+    assert (state.status, state.uscc, state.submission) == (Status.DRAFT, complete.uscc(1), 0)
     assert state.region == cases.COUNTY
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts.events.intake.round import AcceptedCase, Counts, Window
+from contracts.programme.workflow import StepName
 from services.intake.domain import round as rules
 from services.intake.domain.round import Round, fold
 from tests.unit.intake import cases
@@ -16,6 +17,7 @@ OPENS = datetime(2024, 4, 24, 16, tzinfo=UTC)
 CLOSES = datetime(2024, 7, 31, 16, tzinfo=UTC)
 """Midnight in Shanghai at the end of 31 July."""
 INSTANT = timedelta(milliseconds=1)
+SUBMISSION, FILING, RECEIPT = StepName.SUBMISSION, StepName.FILING, StepName.RECEIPT
 CASE = AcceptedCase(application=ID, track="chain-case", region="130102")
 COUNTS = Counts(drafted=0, submitted=1, returned=0, recommended=0, accepted=1, rejected=0, withdrawn=0)
 
@@ -76,9 +78,9 @@ def test_a_round_closes_after_its_window_when_nothing_is_undecided_and_names_its
     state = cases.fold(opened(), rules.admit(opened(), CASE), fold)
     early = refused("conflict", lambda: rules.close(state, [], COUNTS, CLOSES - INSTANT, CITY))
     assert "2024-07-31" in early.text.zh
-    undecided = refused("conflict", lambda: rules.close(state, ["A", "B"], COUNTS, CLOSES, CITY))
-    assert "2" in undecided.text.zh and "A" in undecided.text.zh
-    (closed,) = rules.close(state, [], COUNTS, CLOSES, CITY)
+    undecided = refused("conflict", lambda: rules.close(state, [ID, "B", "A"], COUNTS, CLOSES, CITY))
+    assert "2 件" in undecided.text.zh and "A、B" in undecided.text.zh and ID not in undecided.text.zh
+    (closed,) = rules.close(state, [ID], COUNTS.model_copy(update={"accepted": 7}), CLOSES, CITY)
     assert closed.data()["cases"] == [CASE.model_dump()]
     assert closed.data()["counts"]["accepted"] == 1
 
@@ -90,3 +92,13 @@ def test_after_a_round_is_closed_nothing_more_happens_in_it() -> None:
     refused("round-not-open", lambda: rules.admit(state, CASE))
     refused("round-not-open", lambda: rules.close(state, [], COUNTS, CLOSES, CITY))
     refused("round-not-open", lambda: rules.require_within(state, PROGRAMME, NOW))
+    said = refused("round-not-open", lambda: rules.require_not_closed(state, PROGRAMME))
+    assert "2024-08-01" in said.text.zh and "2025-05" in said.text.zh and "2025-05" in said.text.en
+
+
+def test_a_step_ends_with_the_window_with_the_review_or_not_at_all() -> None:
+    steps = PROGRAMME.tracks["chain-case"].steps
+    ends = [found and found.ends for found in (rules.deadline(opened(), PROGRAMME, steps[name]) for name in (SUBMISSION, FILING, RECEIPT))]
+    assert ends == [CLOSES, CLOSES, None]
+    longer = moved(NOW, CLOSES + timedelta(days=3))
+    assert [rules.deadline(longer, PROGRAMME, steps[name]).ends for name in (SUBMISSION, FILING)] == [CLOSES + timedelta(days=3)] * 2  # type: ignore[union-attr]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from contracts.events.intake.list import ListFiled, ListSupplemented
 from services.intake.domain import summary_list as rules
+from services.intake.domain.round import Deadline, Round, deadline
 from services.intake.domain.summary_list import SummaryList, fold
 from tests.unit.intake import cases
 from tests.unit.intake.cases import CITY, CONTACT, FIRST, NOW, REASONS, REF, TRACK, entry, extend, filed, listed, refused
@@ -81,7 +82,7 @@ def test_a_supplement_holds_what_is_new_only() -> None:
 def test_what_is_not_filed_is_neither_supplemented_nor_returned_nor_received(state: SummaryList) -> None:
     refused("wrong-status", lambda: rules.supplement(state, SCAN, FIRST))
     refused("wrong-status", lambda: rules.give_back(state, REASONS, NOW + timedelta(days=1), NOW, CITY))
-    refused("wrong-status", lambda: rules.receive(state, date(2024, 7, 5), 1, CITY))
+    refused("wrong-status", lambda: rules.receive(state, date(2024, 7, 1), 1, NOW, CITY))
 
 
 def test_a_returned_list_has_nothing_before_the_city_and_is_filed_anew() -> None:
@@ -94,15 +95,65 @@ def test_a_returned_list_has_nothing_before_the_city_and_is_filed_anew() -> None
 
 
 def test_a_replacement_is_due_in_the_future() -> None:
-    refused("invalid-content", lambda: rules.give_back(filed(1), REASONS, NOW, NOW, CITY))
+    said = refused("invalid-content", lambda: rules.give_back(filed(1), REASONS, NOW, NOW, CITY))
+    assert [(fault.code, fault.pointer) for fault in said.faults] == [("too-early", "/due")]
 
 
 def test_the_city_receives_the_list_on_paper() -> None:
-    state = cases.fold(filed(1), rules.receive(filed(1), date(2024, 7, 5), 1, CITY), fold)
-    assert (state.received_on, state.copies) == (date(2024, 7, 5), 1)
+    state = cases.fold(filed(1), rules.receive(filed(1), date(2024, 7, 1), 1, NOW, CITY), fold)
+    assert (state.received_on, state.copies) == (date(2024, 7, 1), 1)
     replaced = given_back(state)
     anew = cases.fold(replaced, rules.file(replaced, "b", CONTACT, SCAN, FIRST), fold)
     assert anew.received_on is None, "another paper is due for a replacement"
+
+
+@pytest.mark.parametrize(("on", "code"), [(date(2024, 6, 30), "too-early"), (date(2024, 7, 2), "too-late")])
+def test_the_paper_of_a_list_comes_between_its_filing_and_today(on: date, code: str) -> None:
+    said = refused("invalid-content", lambda: rules.receive(filed(1), on, 1, NOW, CITY))
+    assert [(fault.code, fault.pointer, fault.limit) for fault in said.faults] == [(code, "/on", "2024-07-01")]
+
+
+REVIEW = datetime(2024, 7, 31, 16, tzinfo=UTC)
+"""Midnight in Shanghai when the review month begins."""
+INSTANT = timedelta(milliseconds=1)
+
+
+def until_the_review(round_: Round | None = None) -> Deadline | None:
+    assert TRACK.listing is not None
+    return deadline(round_ or cases.opened(), cases.PROGRAMME, TRACK.listing)
+
+
+def test_a_list_is_filed_before_the_review_month_begins() -> None:
+    rules.require_in_time(listed(1), until_the_review(), REVIEW - INSTANT)
+    late = refused("round-not-open", lambda: rules.require_in_time(listed(1), until_the_review(), REVIEW))
+    assert late.source == "六（二）“于评审前”"
+    assert "2024-07-31" in late.text.zh and "2025-05" in late.text.zh
+    assert "2024-07-31" in late.text.en and "2025-05" in late.text.en
+    rules.require_in_time(listed(1), None, REVIEW)
+
+
+def test_a_window_that_was_extended_moves_the_end_of_filing_along_and_a_shorter_one_does_not() -> None:
+    longer = until_the_review(cases.moved(NOW, REVIEW + timedelta(days=9)))
+    rules.require_in_time(listed(1), longer, REVIEW + timedelta(days=9) - INSTANT)
+    refused("round-not-open", lambda: rules.require_in_time(listed(1), longer, REVIEW + timedelta(days=9)))
+    shorter = until_the_review(cases.moved(NOW, REVIEW - timedelta(days=9)))
+    rules.require_in_time(listed(1), shorter, REVIEW - INSTANT)
+
+
+def test_a_replacement_comes_until_it_is_due_or_the_review_begins_whichever_is_later() -> None:
+    due = REVIEW + timedelta(days=3)
+    state = cases.fold(filed(1), rules.give_back(filed(1), REASONS, due, NOW, CITY), fold)
+    rules.require_in_time(state, until_the_review(), due - INSTANT)
+    late = refused("round-not-open", lambda: rules.require_in_time(state, until_the_review(), due))
+    assert "2024-08-03" in late.text.zh
+    rules.require_in_time(given_back(filed(1)), until_the_review(), REVIEW - INSTANT)
+
+
+def test_after_the_review_has_begun_a_supplement_holds_only_what_the_city_had_and_returned() -> None:
+    state = cases.fold(filed(1, 2), rules.leave(filed(1, 2), entry(1).application, "退回补正"), fold)
+    rules.require_in_time(extend(state, 1), until_the_review(), REVIEW)
+    refused("round-not-open", lambda: rules.require_in_time(extend(state, 1, 3), until_the_review(), REVIEW))
+    refused("round-not-open", lambda: rules.require_in_time(extend(state, 3), until_the_review(), REVIEW))
 
 
 def test_a_row_that_leaves_a_filed_list_is_no_longer_before_the_city() -> None:
