@@ -42,6 +42,7 @@ _TYPES = (
     ProblemType("cap-exceeded", 409, "超出资金总额", "The fund's cap would be passed"),
     ProblemType("cap-below-committed", 409, "总额低于已占用金额", "The cap would be below what is committed"),
     ProblemType("auditor-not-independent", 409, "会计师事务所须回避", "The audit firm is not independent"),
+    ProblemType("not-confirmable", 409, "尚不具备确认条件", "The award cannot be confirmed yet"),
     ProblemType("awarded-before", 409, "该企业已获奖补", "The enterprise has been awarded before"),
     ProblemType("draw-infeasible", 409, "无法抽取专家", "The experts cannot be drawn"),
     ProblemType("stale-version", 412, "内容已被他人更新", "The content has changed since it was read"),
