@@ -1,72 +1,94 @@
-"""Where a draw stands after its redraws: who is on which case now, who ever was, and how many cases each expert has."""
+"""Where a draw stands after its redraws: the experts there are, who is on which case now, and who ever was."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
-from services.scoring.domain.draw_pool import Key, Keys, Value
+from pydantic import Field
+
+from services.scoring.domain.draw_pool import Key, Keys, Pool, PoolCase, PoolExpert, Rules, Value
+
+
+class Joined(Value):
+    """An expert who came to the pool after the draw; ``excluded``: the cases, by key, that this expert may not review."""
+
+    expert: PoolExpert
+    excluded: Keys = ()
 
 
 class Ask(Value):
-    """One place to be drawn again, the ``number``-th of its draw, from 1.
+    """One place to be drawn, the ``number``-th after the draw, from 1.
 
-    ``replaced`` leaves the case; None: an extra expert comes. ``barred`` cannot come to this case besides those whom the pool excludes: suspended,
-    expired, or in a conflict found later. ``gone``: cases taken out of the review since the redraw before, whose places count no longer.
+    ``replaced`` leaves the case now; None: an extra expert, or a place that is vacant. ``barred`` may not come to this case, besides those
+    whom the pool excludes and those who ever were on it: suspended, expired, in a conflict found later. ``gone``: cases taken out of the
+    review, and ``joined``: experts who came to the pool, each since the place drawn before.
     """
 
-    number: int
+    number: int = Field(ge=1)
     case: Key
     replaced: Key | None = None
     barred: Keys = ()
     gone: Keys = ()
-
-
-class Redraw(Value):
-    """What was drawn: ``choice`` None says that nobody was left. ``loads``: cases of each who could come; ``relaxed``: rules that nobody met."""
-
-    ask: Ask
-    loads: Mapping[Key, int]
-    choice: Key | None
-    relaxed: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``panels``: case → experts on it now, for cases still in the review; ``ever``: case → all who ever were; ``loads``: expert → cases."""
+    """After ``number`` places were drawn again.
 
+    ``panels``: the experts on each case now, for the cases that are still in the review. ``barred``: who can never come to a case, for a
+    conflict or because they have been on it. ``cases`` and ``barred`` have all cases of the draw.
+    """
+
+    number: int
+    rules: Rules
+    experts: Mapping[str, PoolExpert]
+    cases: Mapping[str, PoolCase]
     panels: Mapping[str, frozenset[str]]
-    ever: Mapping[str, frozenset[str]]
-    loads: Mapping[str, int]
+    barred: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, panels: Mapping[str, Iterable[str]], redraws: Iterable[Redraw] = ()) -> Self:
-        """After the draw and these redraws, in their order. KeyError for a redraw of a case that is not in the review."""
+    def drawn(cls, pool: Pool, panels: Mapping[str, Iterable[str]]) -> Self:
+        """Right after the draw."""
         now = {case: frozenset(panel) for case, panel in panels.items()}
-        ever = dict(now)
-        for redraw in redraws:
-            _leave(now, redraw.ask)
-            come = frozenset() if redraw.choice is None else frozenset({redraw.choice})
-            now[redraw.ask.case] |= come
-            ever[redraw.ask.case] |= come
-        return cls(now, ever, Counter(expert for panel in now.values() for expert in panel))
+        barred = {case.key: now[case.key] | frozenset(case.excluded) for case in pool.cases}
+        return cls(0, pool.rules, {each.key: each for each in pool.experts}, {each.key: each for each in pool.cases}, now, barred)
+
+    @property
+    def loads(self) -> Counter[str]:
+        """How many cases each expert has."""
+        return Counter(expert for panel in self.panels.values() for expert in panel)
 
     def asked(self, ask: Ask) -> Standing:
-        """Without the cases that are gone and the expert who leaves."""
-        now = dict(self.panels)
-        _leave(now, ask)
-        loads = Counter(self.loads)
-        for case in ask.gone:
-            loads.subtract(self.panels.get(case, ()))
-        if ask.replaced is not None:
-            loads[ask.replaced] -= 1
-        return Standing(now, self.ever, loads)
+        """With the cases out that are gone, the experts in who have joined, and the one out who leaves. ValueError for what cannot be."""
+        self._require_possible(ask)
+        panels = {case: panel for case, panel in self.panels.items() if case not in ask.gone}
+        panels[ask.case] -= {ask.replaced} if ask.replaced else set()
+        barred = dict(self.barred)
+        for joined in ask.joined:
+            for case in joined.excluded:
+                barred[case] |= {joined.expert.key}
+        experts = {**self.experts, **{joined.expert.key: joined.expert for joined in ask.joined}}
+        return replace(self, experts=experts, panels=panels, barred=barred)
 
+    def filled(self, ask: Ask, choice: str | None) -> Standing:
+        """After the place was drawn; None: it is vacant."""
+        now, come = self.asked(ask), frozenset() if choice is None else frozenset({choice})
+        panels = {**now.panels, ask.case: now.panels[ask.case] | come}
+        return replace(now, number=ask.number, panels=panels, barred={**now.barred, ask.case: now.barred[ask.case] | come})
 
-def _leave(panels: dict[str, frozenset[str]], ask: Ask) -> None:
-    for case in ask.gone:
-        panels.pop(case, None)
-    if ask.replaced is not None:
-        panels[ask.case] -= {ask.replaced}
+    def _require_possible(self, ask: Ask) -> None:
+        if ask.number != self.number + 1:
+            raise ValueError(f"place {ask.number} cannot be drawn after place {self.number}")
+        if ask.case in ask.gone or ask.case not in self.panels:
+            raise ValueError(f"case {ask.case} is not in the review")
+        if ask.replaced is not None and ask.replaced not in self.panels[ask.case]:
+            raise ValueError(f"expert {ask.replaced} is not on case {ask.case}")
+        for joined in ask.joined:
+            if joined.expert.key in self.experts:
+                raise ValueError(f"expert {joined.expert.key} is in the pool already")
+            if strange := set(joined.excluded) - set(self.barred):
+                raise ValueError(f"expert {joined.expert.key} is excluded from unknown cases: {', '.join(sorted(strange))}")
