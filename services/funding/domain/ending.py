@@ -51,13 +51,13 @@ def _missing(state: Award, track: Track, now: datetime) -> list[Text]:
     return missing
 
 
-def withdraw(state: Award, elsewhere: str, reason: str | None, by: Filer) -> AwardWithdrawn:
-    """The applicant withdraws, until the decision. ``elsewhere``: where an application is withdrawn that was not ranked yet."""
-    if state.status is Status.CANDIDATE and state.rank is None:
+def withdraw(state: Award, elsewhere: str | None, reason: str | None, by: Filer) -> AwardWithdrawn:
+    """The applicant withdraws, until the decision. ``elsewhere``: where it is withdrawn while it is not ranked; None: it is ranked."""
+    if state.status is Status.CANDIDATE and elsewhere:
         raise Refusal("held-elsewhere", Text("该申报仍在评审中，请在评审服务撤回", "The case is still under review"), link=elsewhere)
     if state.decision is not None:
         raise Refusal("wrong-status", Text("已经政府决策，不能撤回", "The decision has been made: it cannot be withdrawn any more"))
-    require(state, Status.PROPOSED, Status.WAITING)
+    require(state, Status.CANDIDATE, Status.PROPOSED, Status.WAITING)
     return AwardWithdrawn(application=state.id, call=known(state.call), reason=reason, by=by)
 
 

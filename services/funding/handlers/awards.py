@@ -113,9 +113,11 @@ async def confirm(task: Task) -> dict[str, Any]:
 
 async def withdraw(task: Task, reason: str | None) -> dict[str, Any]:
     """The applicant withdraws; a proposed one's place goes to the waiting list."""
-    elsewhere = f"{task.desk.settings.links.scoring}/v1/cases/{task.application}"
+    in_review = f"{task.desk.settings.links.scoring}/v1/cases/{task.application}"
 
     def rule(state: Award, ledger: Ledger) -> None:
+        ranked = ledger.streams.state(PROPOSAL, *proposal_key(known(state.call))).ranked
+        elsewhere = None if ranked else in_review
         record(ledger, state, ending.withdraw(state, elsewhere, reason, Filer.of(task.asked.caller)))
         if state.status is Status.PROPOSED:
             ledger.free(state, "withdrawn", "released", "企业撤回申报")
