@@ -7,10 +7,13 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel
 
 from services.chassis.mongo import Document
+from services.chassis.timers import DUE_INDEX
 from services.chassis.views import View
+from services.scoring.domain.case import Case
+from services.scoring.domain.engagement import Engagement
 from services.scoring.domain.expert import Registration
 from services.scoring.domain.review import Review
-from services.scoring.streams import EXPERT, REVIEW
+from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 
 
 def index(name: str, *fields: str) -> IndexModel:
@@ -60,6 +63,42 @@ def _review(key: str, state: Review) -> Document:
     }
 
 
+def _case(_key: str, state: Case) -> Document:
+    call, file = state.review, state.file
+    return {
+        "programme": call.programme if call else None,
+        "round": call.round if call else None,
+        "track": call.track if call else None,
+        "status": state.status.value,
+        "within": within(file.region.code if file else ""),
+        "uscc": file.uscc if file else None,
+        "experts": [seat.expert for seat in state.seats],
+        "vacant": state.vacant,
+        "state": state.model_dump(mode="json"),
+    }
+
+
+def _engagement(key: str, state: Engagement) -> Document:
+    programme, round_, track, expert = key.split("/")
+    call = {"programme": programme, "round": round_, "track": track}
+    signed = state.signature is not None
+    return {**call, "expert": expert, "signed": signed, "due": state.remind_at, "state": state.model_dump(mode="json")}
+
+
+CASES = View(
+    "cases",
+    CASE,
+    _case,
+    (
+        index("call", "programme", "round", "track", "status", "_id"),
+        index("within", "within", "_id"),
+        index("experts", "experts", "_id"),
+        index("uscc", "uscc", "_id"),
+    ),
+)
+ENGAGEMENTS = View(
+    "engagements", ENGAGEMENT, _engagement, (index("expert", "expert", "_id"), index("call", "programme", "round", "track"), DUE_INDEX)
+)
 EXPERTS = View("experts", EXPERT, _expert, (index("within", "within", "_id"), index("account", "account", "_id")))
 REVIEWS = View(
     "reviews",
@@ -68,4 +107,4 @@ REVIEWS = View(
     (index("within", "within", "_id"), index("agency", "agency", "_id"), index("call", "programme", "round", "_id")),
 )
 
-ALL = (EXPERTS, REVIEWS)
+ALL = (CASES, ENGAGEMENTS, EXPERTS, REVIEWS)

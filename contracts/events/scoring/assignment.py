@@ -75,6 +75,8 @@ class AssignmentDeclined(Event):
     application: ApplicationId
     expert: ExpertId
     contact: Contact
+    conflict: bool
+    """Whether the expert declares a conflict with the case."""
     reason: Words
     by: Officer
 
