@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from deploy.cli.published_file import content, refuse
 
 if TYPE_CHECKING:
     from contracts.programme.review import Review
@@ -29,30 +31,23 @@ def verify(
     from services.scoring.domain.ranking_file import inputs_digest, read, unlike_programme
     from services.scoring.domain.ranking_file import verify as verified
 
-    held = _bytes(file)
+    held = content(file)
     found = [str(each) for each in verified(held)]
     try:
         inputs = read(held)
     except (ValueError, RecursionError):
-        _refuse(file, found)
+        refuse(file, found)
     review, made = _review(file, inputs), inputs_digest(inputs)
     found += [str(each) for each in unlike_programme(inputs, review)] if review else []
     if digest and digest.lower() != made:
         found.append(f"/inputs: their digest is {made}, published was {digest.lower()}")
     if found:
-        _refuse(file, found)
+        refuse(file, found)
     what = f"{inputs.programme} version {inputs.version}, round {inputs.round}, {inputs.track}"
     typer.echo(f"{file}: {what}: {len(inputs.cases)} cases ranked again, the same bytes")
     typer.echo(f"digest of the inputs: {made}\ncommitment to the seed of the lot: {sha256(bytes.fromhex(inputs.seed)).hexdigest()}")
     if review is None:
         typer.echo("this version of the programme is not known here: the rules are the file's own", err=True)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        _refuse(file, [error.strerror or str(error)])
 
 
 def _review(file: Path, inputs: RankingInputs) -> Review | None:
@@ -61,14 +56,6 @@ def _review(file: Path, inputs: RankingInputs) -> Review | None:
     try:
         programme = published().get((inputs.programme, inputs.version))
     except ProgrammeFileError as error:
-        _refuse(file, [str(error)])
+        refuse(file, [str(error)])
     track = programme.tracks.get(inputs.track) if programme else None
     return track.review if track else None
-
-
-def _refuse(file: Path, reasons: list[str]) -> NoReturn:
-    """What a file says may be anything: nothing of it is sent to the terminal but what prints."""
-    for reason in reasons:
-        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in reason)
-        typer.secho(f"{file}: {shown}", fg="red", err=True)
-    raise typer.Exit(1)

@@ -55,8 +55,12 @@ class PoolCase(Value):
 
 
 class Pool(Value):
-    """Everything that a draw depends on but its seed, in the order of keys however given. ValueError for a key that is there twice."""
+    """Everything that a draw depends on but its seed, in the order of keys however given. ValueError for a key that is there twice.
 
+    ``review``: whose draw it is (programme, round and track), so that equal pools of two reviews are drawn differently.
+    """
+
+    review: Key
     rules: Rules
     experts: tuple[PoolExpert, ...]
     cases: tuple[PoolCase, ...]
