@@ -52,6 +52,20 @@ BREAKER_OPEN = Gauge("lianzhu_breaker_open", "1 while the breaker has stopped th
 VIEW_LAG = Gauge("lianzhu_view_lag_seconds", "Age of the oldest commit whose rows the relay found missing last time; 0: none", ("service",))
 TIMERS_DUE = Gauge("lianzhu_timers_due", "Timers whose time has come and that nobody has carried out", ("service",))
 
+# notifications
+ATTEMPTS = Counter("lianzhu_notification_attempts", "Attempts to deliver a notification, by channel and outcome", ("channel", "outcome"))
+ATTEMPT_SECONDS = Histogram("lianzhu_notification_attempt_seconds", "Time of one attempt", ("channel",), buckets=_FAST)
+DELIVERY_SECONDS = Histogram(
+    "lianzhu_notification_delivery_seconds",
+    "Time from a notification's falling due to its recorded delivery",
+    ("channel",),
+    buckets=(*_FAST, 60.0, 3600.0, 86_400.0),
+)
+NOTIFICATION_WAITS = Gauge(
+    "lianzhu_notification_waits_seconds", "How long the oldest notification that is due and not on its way has waited"
+)
+STREAMS_OPEN = Gauge("lianzhu_streams_open", "Streams of server-sent events that are open")
+
 
 def render() -> bytes:
     """All metrics of this process in Prometheus's text format."""

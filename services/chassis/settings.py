@@ -164,6 +164,73 @@ class Seals(BaseSettings):
     every: float = setting(60.0, "time between two seals", "s", gt=0)
 
 
+class Sender(BaseSettings):
+    """The sender of notifications."""
+
+    model_config = group("SENDER")
+    sweep: float = setting(5.0, "longest time between two looks at what is due", "s", gt=0)
+    lease: float = setting(60.0, "how long a claimed notification belongs to one sender; longer than any attempt", "s", gt=0)
+    batch: int = setting(200, "due notifications read and claimed at once", "notifications", ge=1)
+    at_once: int = setting(128, "attempts that one sender makes at the same time over one channel", "attempts", ge=1)
+    each: int = setting(4, "attempts at the same time to one address; 1 after one that did not answer in time", "attempts", ge=1)
+
+
+class Webhooks(BaseSettings):
+    """Webhooks to other systems."""
+
+    model_config = group("WEBHOOKS")
+    timeout: float = setting(15.0, "how long one attempt may take in all", "s", gt=0)
+    answer_limit: int = setting(16_384, "how much of an answer is read", "bytes", ge=0)
+    loopback: bool = setting(False, "whether http to a literal loopback address is allowed; never in production")
+    rotation: float = setting(86_400.0, "how long the secret before is still good after a rotation", "s", ge=0)
+    most: int = setting(20, "endpoints of one system", "endpoints", ge=1)
+
+
+class Mail(BaseSettings):
+    """E-mail."""
+
+    model_config = group("MAIL")
+    host: str = setting("127.0.0.1", "the SMTP server that takes our mail", development=True)
+    port: int = setting(8125, "its port", "port", ge=1, le=65535)
+    security: Literal["none", "starttls", "tls"] = setting("none", "how the connection is secured", development=True)
+    username: str = setting("", "the account at the server, where it wants one")
+    password: SecretStr = setting(SecretStr(""), "its password")
+    sender: str = setting("lianzhu@lianzhu.invalid", "the From address", development=True)
+    timeout: float = setting(20.0, "how long one attempt may take in all", "s", gt=0)
+
+
+class Sms(BaseSettings):
+    """Short messages, through a gateway that sends by template."""
+
+    model_config = group("SMS")
+    gateway: Literal["file", "http", "none"] = setting(
+        "file", "file: a line in a file; http: a provider's gateway; none: nobody gets an SMS", development=True
+    )
+    file: Path = setting(Path(".lianzhu/sms.jsonl"), "where the file gateway writes")
+    url: str = setting("", "where the http gateway is")
+    secret: SecretStr = setting(SecretStr(""), "signs what is sent to the http gateway (whsec_…)")
+    templates: Path | None = setting(None, "JSON file: our template's name to the gateway's code; without it our names are sent")
+    timeout: float = setting(15.0, "how long one attempt may take in all", "s", gt=0)
+
+
+class Feed(BaseSettings):
+    """The feed of events and the streams of server-sent events."""
+
+    model_config = group("FEED")
+    heartbeat: float = setting(15.0, "longest silence of a stream", "s", gt=0)
+    longest: float = setting(900.0, "how long a stream lasts before it has to be opened again, with a good token", "s", gt=0)
+    streams: int = setting(500, "streams that one process keeps open", "streams", ge=1)
+    each: int = setting(5, "streams that one caller keeps open in one process", "streams", ge=1)
+    wait: float = setting(30.0, "longest wait that a reader of the feed may ask for", "s", ge=0)
+
+
+class Reports(BaseSettings):
+    """Signed reports from other systems (a receipt, a payment)."""
+
+    model_config = group("REPORTS")
+    limit: int = setting(65_536, "largest report", "bytes", ge=1)
+
+
 class Links(BaseSettings):
     """Where clients reach the services: for links from one to another."""
 
@@ -200,6 +267,12 @@ class Settings(BaseSettings):
     consumer: Consumer = Field(default_factory=Consumer)
     timers: Timers = Field(default_factory=Timers)
     seals: Seals = Field(default_factory=Seals)
+    sender: Sender = Field(default_factory=Sender)
+    webhooks: Webhooks = Field(default_factory=Webhooks)
+    mail: Mail = Field(default_factory=Mail)
+    sms: Sms = Field(default_factory=Sms)
+    feed: Feed = Field(default_factory=Feed)
+    reports: Reports = Field(default_factory=Reports)
     links: Links = Field(default_factory=Links)
     log: Log = Field(default_factory=Log)
 
@@ -220,6 +293,14 @@ class Settings(BaseSettings):
         left = [row.variable for row in describe(self) if row.development and row.value == row.default]
         if self.production and left:
             raise ValueError(f"in production these have no default and must be set: {', '.join(left)}")
+        return self
+
+    @model_validator(mode="after")
+    def _channels_fit(self) -> Self:
+        if self.production and self.webhooks.loopback:
+            raise ValueError("LIANZHU_WEBHOOKS_LOOPBACK is for development: production sends no webhook to itself")
+        if self.sms.gateway == "http" and not (self.sms.url and self.sms.secret.get_secret_value()):
+            raise ValueError("the http gateway for SMS needs LIANZHU_SMS_URL and LIANZHU_SMS_SECRET")
         return self
 
 

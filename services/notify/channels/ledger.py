@@ -40,6 +40,10 @@ class Ledger(Protocol):
         """The next that are due, the oldest first."""
         ...
 
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next one after now falls due; None: nothing waits."""
+        ...
+
     async def attempted(self, due: Due, answer: Answer) -> None:
         """Record an attempt, once for each version of the notification."""
         ...

@@ -16,6 +16,10 @@ CHOSEN = {
     "LIANZHU_OIDC_ISSUER": "https://login.gov.cn",
     "LIANZHU_OIDC_JWKS": "https://login.gov.cn/jwks",
     "LIANZHU_CURSOR_SECRET": "a long secret of this bureau",
+    "LIANZHU_MAIL_HOST": "mail.gov.cn",
+    "LIANZHU_MAIL_SECURITY": "tls",
+    "LIANZHU_MAIL_SENDER": "tongzhi@gov.cn",
+    "LIANZHU_SMS_GATEWAY": "none",
 }
 
 
@@ -61,6 +65,22 @@ def test_production_refuses_a_default_that_has_to_be_chosen(monkeypatch: pytest.
             monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError, match=left_out):
         Settings()
+
+
+def test_production_sends_no_webhook_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (CHOSEN | {"LIANZHU_WEBHOOKS_LOOPBACK": "true"}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match="LIANZHU_WEBHOOKS_LOOPBACK"):
+        Settings()
+
+
+def test_the_gateway_for_sms_needs_an_address_and_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANZHU_SMS_GATEWAY", "http")
+    monkeypatch.setenv("LIANZHU_SMS_URL", "https://sms.example")
+    with pytest.raises(ValidationError, match="LIANZHU_SMS_SECRET"):
+        Settings()
+    monkeypatch.setenv("LIANZHU_SMS_SECRET", "whsec_c2VjcmV0")
+    assert Settings().sms.gateway == "http"
 
 
 @pytest.mark.parametrize(

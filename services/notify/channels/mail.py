@@ -1,0 +1,85 @@
+"""E-mail over SMTP: plain text, UTF-8, marked as sent by a machine."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from contracts.personal import PersonalError, parse_email
+from services.chassis.settings import Mail as Server
+from services.chassis.signatures import now
+from services.notify.channels.channel import Answer, Outgoing
+
+_PERMANENT = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class MailChannel:
+    """Hands messages to one SMTP server; a connection each, so that a broken one costs one attempt."""
+
+    server: Server
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    now: Callable[[], datetime] = now
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Try once. A 5xx reply is final, whatever else goes wrong may go better later."""
+        try:
+            parse_email(outgoing.address)
+            async with asyncio.timeout(self.server.timeout):
+                said = await self._submit(message(outgoing, self.server.sender, self.now()))
+        except PersonalError as error:
+            return Answer("refused", str(error))
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            return _replied(error.recipients[0])
+        except aiosmtplib.SMTPResponseException as error:
+            return _replied(error)
+        except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError is an OSError
+            return Answer("retry", f"{type(error).__name__}: {error}".rstrip(": "))
+        return Answer("delivered", said, 250)
+
+    async def _submit(self, mail: EmailMessage) -> str:
+        _, said = await aiosmtplib.send(
+            mail,
+            hostname=self.server.host,
+            port=self.server.port,
+            username=self.server.username or None,
+            password=self.server.password.get_secret_value() or None,
+            local_hostname=_domain(self.server.sender),
+            use_tls=self.server.security == "tls",
+            start_tls=self.server.security == "starttls",
+            tls_context=self.tls,
+            timeout=self.server.timeout,
+        )
+        return said
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _replied(error: aiosmtplib.SMTPResponseException) -> Answer:
+    said = " ".join(str(error.message).split())
+    return Answer("refused" if error.code in _PERMANENT else "retry", f"{error.code} {said}", error.code)
+
+
+def message(outgoing: Outgoing, sender: str, at: datetime) -> EmailMessage:
+    """The message; its Message-ID is the notification's id, the same in every attempt, so that a mailbox can tell a repetition."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = outgoing.address
+    mail["Subject"] = " ".join(outgoing.title.split())
+    mail["Date"] = format_datetime(outgoing.at or at)
+    mail["Message-ID"] = f"<{outgoing.id}@{_domain(sender)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = "zh-CN" if outgoing.language == "zh" else "en"
+    mail["X-Lianzhu-Notification"] = outgoing.id
+    mail.set_content(outgoing.body + "\n", charset="utf-8")
+    return mail
