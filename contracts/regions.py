@@ -84,6 +84,11 @@ def within(code: str, region: str) -> bool:
     return code.startswith(region)
 
 
+def enclosing(code: str) -> list[str]:
+    """A division's code and those of all that it lies in, the largest first: 13, 1301, 130102."""
+    return [code[:length] for length in _LEVELS if len(code) >= length]
+
+
 def below(code: str) -> Iterator[Region]:
     """All divisions under this one, itself left out, in the order of their codes."""
     return (region for region in _table().values() if region.code != code and region.code.startswith(code))

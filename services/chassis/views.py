@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo import IndexModel, InsertOne, UpdateOne
+from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.chassis.aggregates import Aggregate, Standing, category_of
@@ -17,6 +17,11 @@ from services.chassis.store import CommitStore
 
 _DUPLICATE_KEY = 11000
 _REBUILD_BATCH = 200
+
+
+def index(name: str, *fields: str) -> IndexModel:
+    """An index over fields, ascending."""
+    return IndexModel([(field, ASCENDING) for field in fields], name=name)
 
 
 @dataclass(frozen=True)

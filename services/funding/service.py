@@ -1,7 +1,25 @@
-"""The funding service: it runs and says how it is; what it does comes with its rules."""
+"""The funding service: proposals, audit, decision, public notice, awards, payment and evaluation, under a fund that is never overspent.
+
+It consumes ``intake.events`` (whom it would pay) and ``scoring.events`` (rankings), publishes ``funding.events`` and serves ``/v1``.
+"""
 
 from __future__ import annotations
 
+from contracts.events import funding
 from services.chassis.service import Service
+from services.funding import streams, views
+from services.funding.funding import Funding
+from services.funding.handlers import consume
 
-SERVICE = Service(name="funding", title="资金服务", summary="Decisions, public notices and payments under a budget that is never overspent")
+SERVICE = Service(
+    name="funding",
+    title="资金服务",
+    summary="Decisions, public notice and payment under a budget that is never overspent",
+    aggregates=streams.ALL,
+    events=funding.EVENTS,
+    views=views.ALL,
+    consumes=("intake.events", "scoring.events"),
+    reactions=consume.REACTIONS,
+    reads=consume.READS,
+    hold=Funding.on,
+)

@@ -1,0 +1,66 @@
+"""What funding lists and shows, and the indexes for it. ``state`` is the whole state; the other fields are what lists filter by."""
+
+from __future__ import annotations
+
+from contracts.regions import enclosing
+from services.chassis.mongo import Document
+from services.chassis.timers import DUE_INDEX
+from services.chassis.views import View, index
+from services.funding.domain.award import Award
+from services.funding.domain.fund import Fund
+from services.funding.domain.proposal import Proposal
+from services.funding.streams import AWARD, FUND, PROPOSAL
+
+
+def _award(_key: str, state: Award) -> Document:
+    call, candidate = state.call, state.candidate
+    evaluation = state.evaluation
+    return {
+        "programme": call.programme if call else None,
+        "round": call.round if call else None,
+        "track": call.track if call else None,
+        "status": state.status.value,
+        "within": enclosing(candidate.applicant.region.code if candidate else ""),
+        "uscc": state.uscc,
+        "firm": state.audit.firm.uscc if state.audit else None,
+        "objections": [objection.id for objection in state.objections],
+        "evaluation": evaluation.outcome or "due" if evaluation else None,
+        "state": state.model_dump(mode="json"),
+    }
+
+
+def _fund(key: str, state: Fund) -> Document:
+    return {"programme": key.split("/", maxsplit=1)[0], "state": state.model_dump(mode="json")}
+
+
+def _proposal(key: str, state: Proposal) -> Document:
+    programme, round_, track = key.split("/")
+    region = state.ranked.region if state.ranked else ""
+    running = [notice.ends for notice in state.notices if notice.notice not in state.ended]
+    return {
+        "programme": programme,
+        "round": round_,
+        "track": track,
+        "within": enclosing(region),
+        "due": min(running) if running else None,
+        "state": state.model_dump(mode="json"),
+    }
+
+
+AWARDS = View(
+    "awards",
+    AWARD,
+    _award,
+    (
+        index("call", "programme", "round", "track", "status", "_id"),
+        index("within", "within", "_id"),
+        index("uscc", "uscc", "_id"),
+        index("firm", "firm", "_id"),
+        index("objections", "objections"),
+    ),
+)
+FUNDS = View("funds", FUND, _fund, (index("programme", "programme", "_id"),))
+PROPOSALS = View("proposals", PROPOSAL, _proposal, (index("within", "within", "_id"), DUE_INDEX))
+"""``due`` is when the next public notice ends."""
+
+ALL = (AWARDS, FUNDS, PROPOSALS)
