@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +27,7 @@ def verify(
     digest: Annotated[str | None, typer.Option(help="The digest of the inputs that was published with the ranking.")] = None,
 ) -> None:
     """Recompute the ranking from the file's own inputs. Status 1, and every difference, where it is not the same byte by byte."""
+    from services.scoring.domain.draw_seed import commitment
     from services.scoring.domain.ranking_file import inputs_digest, read, unlike_programme
     from services.scoring.domain.ranking_file import verify as verified
 
@@ -45,7 +45,7 @@ def verify(
         refuse(file, found)
     what = f"{inputs.programme} version {inputs.version}, round {inputs.round}, {inputs.track}"
     typer.echo(f"{file}: {what}: {len(inputs.cases)} cases ranked again, the same bytes")
-    typer.echo(f"digest of the inputs: {made}\ncommitment to the seed of the lot: {sha256(bytes.fromhex(inputs.seed)).hexdigest()}")
+    typer.echo(f"digest of the inputs: {made}\ncommitment to the seed of the lot: {commitment(bytes.fromhex(inputs.seed))}")
     if review is None:
         typer.echo("this version of the programme is not known here: the rules are the file's own", err=True)
 

@@ -15,7 +15,7 @@ from typing import Literal
 from services.scoring.domain import severity
 from services.scoring.domain.aggregate import Applied, CaseAggregate, aggregate, average, sheet_total
 from services.scoring.domain.agreement import Undefined, agreement
-from services.scoring.domain.ranking_inputs import Case, RankingInputs, Recorded
+from services.scoring.domain.ranking_inputs import Case, RankingInputs, Recorded, Rules
 from services.scoring.domain.rounding import exactly, half_up
 from services.scoring.domain.ties import Contender, Tie, lot, ordered
 
@@ -24,8 +24,9 @@ class Ranked(Recorded):
     """An application in its place.
 
     ``total`` is the one that it is ranked by: ``raw`` or ``adjusted``, as the programme says. ``adjusted`` is the same rule over the
-    sheets' totals less the effects of their experts; a joint opinion has nothing to adjust. ``rule`` is what was applied. ``criteria``
-    are exact means of the counted sheets (82.5, 251/3), ``sheets`` the experts' totals, ``trimmed`` who of them does not count.
+    sheets' totals less the effects of their experts; None, and ranked by ``raw``, where no expert has one and for a joint opinion.
+    ``rule`` is what was applied. ``criteria`` are exact means of the counted sheets (82.5, 251/3), ``sheets`` the experts' totals,
+    ``trimmed`` who of them does not count.
     """
 
     rank: int
@@ -33,7 +34,7 @@ class Ranked(Recorded):
     total: Decimal
     passed: bool
     raw: Decimal
-    adjusted: Decimal
+    adjusted: Decimal | None
     rule: Applied
     spread: Decimal
     criteria: dict[str, str]
@@ -87,7 +88,7 @@ def rank(inputs: RankingInputs) -> Ranking:
     totals = {name: _totals(case, inputs) for name, case in cases.items()}
     effects = severity.effects(totals, rules.least_shared)
     scored = {name: aggregate(rules.aggregate, rules.weights_for(case.option), case.sheets, case.joint) for name, case in cases.items()}
-    adjusted = {name: _adjusted(inputs, case, scored[name], effects) for name, case in cases.items()}
+    adjusted = {name: _adjusted(rules, case, totals[name], effects) for name, case in cases.items()}
     places, ties = ordered(_contenders(inputs, scored, adjusted), rules.ties)
     return Ranking(
         by=rules.ranking_by,
@@ -105,20 +106,19 @@ def _totals(case: Case, inputs: RankingInputs) -> dict[str, int]:
     return {expert: sheet_total(weights, scores) for expert, scores in sorted(case.sheets.items())}
 
 
-def _adjusted(inputs: RankingInputs, case: Case, scored: CaseAggregate, effects: Mapping[str, Fraction]) -> Decimal:
-    if case.joint is not None:
-        return scored.value
-    averaging = inputs.rules.aggregate
-    totals = {expert: Fraction(total, 100) - effects.get(expert, 0) for expert, total in _totals(case, inputs).items()}
-    return half_up(average(averaging, totals).exact, averaging.decimals)
+def _adjusted(rules: Rules, case: Case, totals: Mapping[str, int], effects: Mapping[str, Fraction]) -> Decimal | None:
+    if case.joint is not None or not effects.keys() & totals.keys():
+        return None
+    less = {expert: Fraction(total, 100) - effects.get(expert, 0) for expert, total in totals.items()}
+    return half_up(average(rules.aggregate, less).exact, rules.aggregate.decimals)
 
 
-def _contenders(inputs: RankingInputs, scored: Mapping[str, CaseAggregate], adjusted: Mapping[str, Decimal]) -> list[Contender]:
-    raw = inputs.rules.ranking_by == "raw"
+def _contenders(inputs: RankingInputs, scored: Mapping[str, CaseAggregate], adjusted: Mapping[str, Decimal | None]) -> list[Contender]:
+    ranking = {name: total for name, total in adjusted.items() if inputs.rules.ranking_by == "adjusted" and total is not None}
     return [
         Contender(
             case=case.case,
-            total=scored[case.case].value if raw else adjusted[case.case],
+            total=ranking.get(case.case, scored[case.case].value),
             criteria=scored[case.case].criteria,
             submitted_at=case.submitted_at,
             lot=lot(inputs.seed, case.case),
@@ -127,7 +127,7 @@ def _contenders(inputs: RankingInputs, scored: Mapping[str, CaseAggregate], adju
     ]
 
 
-def _ranked(inputs: RankingInputs, number: int, place: Contender, scored: CaseAggregate, adjusted: Decimal) -> Ranked:
+def _ranked(inputs: RankingInputs, number: int, place: Contender, scored: CaseAggregate, adjusted: Decimal | None) -> Ranked:
     return Ranked(
         rank=number,
         case=place.case,

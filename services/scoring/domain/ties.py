@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from contracts.canonical import instant
@@ -35,6 +35,9 @@ class Step(Recorded):
     cases: tuple[str, ...]
     values: dict[str, str]
 
+    def parts(self, first: str, second: str) -> bool:
+        return {first, second} <= self.values.keys() and self.values[first] != self.values[second]
+
 
 class Tie(Recorded):
     """Applications with one total, in the order that they are ranked in, and the rules that made it so."""
@@ -42,6 +45,11 @@ class Tie(Recorded):
     total: Decimal
     cases: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def broken_by(self) -> tuple[str, ...]:
+        """The rule that put each application before the next."""
+        return tuple(next(step.by for step in self.steps if step.parts(*pair)) for pair in pairwise(self.cases))
 
 
 def lot(seed: str, case: str) -> str:

@@ -100,6 +100,7 @@ def test_a_tie_of_many_says_which_rule_parted_whom() -> None:
         ("submission", ("b", "c")),
     ]
     assert tie.cases == ("b", "c", "a", "d")
+    assert tie.broken_by == ("submission", "depth", "reach")
 
 
 def test_the_programmes_order_of_the_rules_is_the_order_of_breaking() -> None:
@@ -120,7 +121,7 @@ def test_a_joint_opinion_ranks_and_breaks_ties_with_its_own_scores() -> None:
     joint = case("joint", {"a": sheet(10), "b": sheet(100)}, joint=sheet(74, 80, 80))
     found = rank(inputs(one("plain", sheet(77)), joint))
     assert order(found) == ["joint", "plain"]
-    assert (found.ranked[0].rule, found.ranked[0].spread, found.ranked[0].adjusted) == ("joint-opinion", Decimal(90), Decimal(77))
+    assert (found.ranked[0].rule, found.ranked[0].spread, found.ranked[0].adjusted) == ("joint-opinion", Decimal(90), None)
     assert found.ranked[0].sheets == {"a": 10, "b": 100}
     assert found.ties[0].steps[0].values == {"joint": "80", "plain": "77"}
 
@@ -142,7 +143,7 @@ def test_adjusted_totals_stand_beside_the_raw_ones_and_rank_only_where_the_progr
         "fair": (Decimal(0), 1, 3),
         "hard": (Decimal(-10), 1, 3),
     }
-    assert {each.case: (int(each.raw), int(each.adjusted)) for each in raw.ranked} == {
+    assert {each.case: (int(each.raw), int(each.adjusted or 0)) for each in raw.ranked} == {
         "p": (75, 70),
         "q": (69, 74),
         "r": (40, 40),
@@ -151,6 +152,14 @@ def test_adjusted_totals_stand_beside_the_raw_ones_and_rank_only_where_the_progr
     assert order(raw) == ["p", "q", "s", "r"]
     assert order(adjusted) == ["q", "p", "s", "r"]
     assert [(int(each.total), int(each.raw)) for each in adjusted.ranked[:2]] == [(74, 69), (70, 75)]
+
+
+def test_where_nobody_has_an_effect_or_the_panel_agreed_the_raw_total_ranks() -> None:
+    alone = case("alone", {"new": sheet(71)})
+    agreed = case("agreed", {"mild": sheet(90), "hard": sheet(20)}, joint=sheet(73))
+    found = rank(inputs(*lenient_and_strict(), alone, agreed, ranking_by="adjusted"))
+    assert order(found)[:4] == ["q", "agreed", "alone", "p"]
+    assert [each.adjusted for each in found.ranked[1:3]] == [None, None]
 
 
 def test_passing_goes_by_the_total_that_ranks() -> None:
