@@ -53,10 +53,14 @@ class Severity(Sourced):
 
 
 class Review(Sourced):
-    """``experts`` sheets a case; ``ties`` are criteria by code, then ``submission`` (the earlier first) and ``lot`` (seeded)."""
+    """``experts`` sheets a case, due ``within``; who misses some is reminded ``remind_days`` days before.
+
+    ``ties`` are criteria by code, then ``submission`` (the earlier first) and ``lot`` (seeded).
+    """
 
     experts: Positive
     within: Period
+    remind_days: Positive
     undertaking: Yes
     draw: Draw
     spread: Spread

@@ -22,6 +22,8 @@ class AssignmentMade(Event):
     contact: Contact
     cases: tuple[ApplicationId, ...]
     due: Instant
+    remind: Instant
+    """When an expert whose sheets are missing is reminded, by the programme."""
 
 
 class AssignmentExtended(Event):
@@ -32,6 +34,7 @@ class AssignmentExtended(Event):
     expert: ExpertId
     contact: Contact
     due: Instant
+    remind: Instant
 
 
 class AssignmentReminded(Event):

@@ -51,10 +51,11 @@ class PoolExtended(Event):
 
 
 class Panel(Record):
-    """Who reviews a case."""
+    """Who reviews a case; ``excluded``: who of those who could be drawn may not, for a conflict that was known then."""
 
     application: ApplicationId
     experts: tuple[ExpertId, ...]
+    excluded: tuple[ExpertId, ...]
 
 
 class DrawPublished(Event):
@@ -68,10 +69,19 @@ class DrawPublished(Event):
     """The 32 bytes of the seed in hexadecimal digits: their SHA-256 is the commitment."""
     commitment: Sha256
     panels: tuple[Panel, ...]
+    absent: tuple[ExpertId, ...]
+    """Experts of the pool who could not be drawn: suspended or expired since it was closed."""
     experts: Count
     """Experts with at least one case."""
     file: Sha256
     by: Officer
+
+
+class Joined(Record):
+    """An expert who came to the pool after the draw; ``excluded``: the cases that this expert may not review."""
+
+    expert: ExpertId
+    excluded: tuple[ApplicationId, ...]
 
 
 class DrawContinued(Event):
@@ -85,5 +95,11 @@ class DrawContinued(Event):
     left: ExpertId | None
     """Whose place it was; null for an extra expert."""
     chosen: ExpertId | None
+    barred: tuple[ExpertId, ...]
+    """Who could not come besides those whom the draw excluded: suspended, expired, in a conflict found since."""
+    gone: tuple[ApplicationId, ...]
+    """Cases that were withdrawn since the place drawn before."""
+    joined: tuple[Joined, ...]
+    """Experts who came to the pool since then."""
     relaxed: tuple[Words, ...]
     """Wishes of the draw that could not be kept (county, industry)."""
