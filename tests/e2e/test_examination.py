@@ -205,6 +205,9 @@ def test_the_city_accepts_what_its_county_has_filed_and_counts_the_copies(intake
     with intake.unchanged():
         assert problem(city.post(f"{applicant.path}/acceptance"), "wrong-status")["source"].startswith("主管部门自定")
         found = fault(city.post(f"{applicant.path}/receipt", {"on": "2024-07-01", "copies": 2}), "invalid-content", "too-few", "/copies")
+        for on, code in (("2024-06-30", "too-early"), ("2024-07-02", "too-late")):
+            day = fault(city.post(f"{applicant.path}/receipt", {"on": on, "copies": 3}), "invalid-content", code, "/on")
+            assert (day["limit"], day["actual"]) == ("2024-07-01", on)
     assert (found["limit"], found["actual"]) == (3, 2)
     assert found["source"].startswith("四（二）")
     file_list(intake, region)

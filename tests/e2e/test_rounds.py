@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from tests.support.intake import (
     COUNTY,
+    OTHER_COUNTY,
     PROGRAMME,
     ROUND_PATH,
     Installation,
     fault,
     file_list,
     filing,
+    findings,
     list_path,
     ok,
     problem,
@@ -115,15 +117,35 @@ def intake_filed(intake: Installation) -> str:
     return f"/v1/applications/{rows[0]['id']}"
 
 
+def test_a_list_is_filed_before_the_review_begins_and_an_extended_window_moves_that_along(own_intake: Installation) -> None:
+    intake, city, county = own_intake, own_intake.city(), own_intake.county(OTHER_COUNTY)
+    ok(city.post(f"{ROUND_PATH}/window", window("2024-04-25", "2024-12-31")))
+    recommend(intake, intake.applicant(OTHER_COUNTY).filed(), OTHER_COUNTY)
+    scan, path = upload_scan(intake, OTHER_COUNTY), list_path(OTHER_COUNTY)
+    ok(city.post(f"{ROUND_PATH}/window", window("2024-04-25", "2024-08-09")))
+    with intake.unchanged():
+        refused = problem(county.post(f"{path}/filing", filing(scan)), "round-not-open")
+    assert refused["source"] == "六（二）“于评审前”"
+    assert "2024-08-09" in refused["detail_zh"] and "2025-05" in refused["detail_zh"]
+    ok(city.post(f"{ROUND_PATH}/window", window("2024-04-25", "2024-12-31")))
+    (row,) = ok(county.get(path))["rows"]
+    assert ok(county.post(f"{path}/filing", filing(scan)))["status"] == "filed"
+    ok(city.post(f"/v1/applications/{row['application']}/acceptance"))
+
+
 def test_a_round_is_closed_when_all_is_decided_and_then_nothing_more_happens_in_it(own_intake: Installation) -> None:
     intake, city, county = own_intake, own_intake.city(), own_intake.county()
     ok(city.post(f"{ROUND_PATH}/window", window("2024-04-25", "2024-12-31")))
-    accepted, waiting, returned = (intake.applicant().filed() for _ in range(3))
+    before = ok(intake.public().get(ROUND_PATH))["cases"]
+    accepted, waiting, returned, filed, unconfirmed, unfiled = (intake.applicant().filed() for _ in range(6))
     for applicant in (accepted, waiting):
         recommend(intake, applicant)
     file_list(intake)
     ok(city.post(f"{accepted.path}/acceptance"))
     ok(county.post(f"{returned.path}/return", reasons() | {"due": "2024-12-30"}))
+    recommend(intake, unfiled)
+    ok(county.post(f"{unconfirmed.path}/checks", findings()))
+    ok(county.post(f"{unconfirmed.path}/recommendation", {"table_brief": "带动产业链"}))
     scan = upload_scan(intake)
     with intake.unchanged():
         refused = problem(city.post(f"{ROUND_PATH}/closing"), "conflict")
@@ -136,16 +158,29 @@ def test_a_round_is_closed_when_all_is_decided_and_then_nothing_more_happens_in_
     ok(city.post(f"{ROUND_PATH}/closing"))
 
     (closed,) = [event["data"] for event in intake.events("round.closed")]
-    assert closed["cases"] == [{"application": accepted.id, "track": "chain-case", "region": COUNTY}]
+    assert closed["cases"][before:] == [{"application": accepted.id, "track": "chain-case", "region": COUNTY}]
     assert closed["counts"] == counted(intake)
     with intake.unchanged():
         problem(returned.submit(), "round-not-open")
         problem(city.post(f"{ROUND_PATH}/window", window("2024-04-25", "2024-12-31")), "round-not-open")
         problem(city.post(f"{ROUND_PATH}/closing"), "round-not-open")
         problem(county.post(f"{list_path()}/filing", filing(scan)), "round-not-open")
+        problem(county.post(f"{list_path()}/supplements", {"scan": scan}), "round-not-open")
         problem(city.post(f"{list_path()}/return", reasons()), "round-not-open")
+        for path, body in (
+            (f"{filed.path}/checks", findings()),
+            (f"{filed.path}/return", reasons()),
+            (f"{filed.path}/rejection", reasons()),
+            (f"{filed.path}/recommendation", {"table_brief": "带动产业链"}),
+            (f"{unconfirmed.path}/recommendation/confirmation", None),
+        ):
+            assert "2025-05" in problem(county.post(path, body), "round-not-open")["detail_zh"]
+        problem(city.post(f"{unfiled.path}/receipt", {"on": "2024-08-01", "copies": 3}), "round-not-open")
+        problem(city.post(f"{unfiled.path}/acceptance"), "round-not-open")
+    for applicant in (filed, unconfirmed, unfiled, returned):
+        assert ok(applicant.withdraw())["status"] == "withdrawn"
     shown = ok(intake.public().get(ROUND_PATH))
-    assert (shown["status"], shown["cases"]) == ("closed", 1)
+    assert (shown["status"], shown["cases"]) == ("closed", before + 1)
 
 
 def counted(intake: Installation) -> dict[str, int]:
@@ -153,4 +188,5 @@ def counted(intake: Installation) -> dict[str, int]:
     with intake.store() as store:
         rows = list(store["applications"].find({"round": "2024-08"}, {"status": 1}))
     names = ("drafted", "submitted", "returned", "recommended", "accepted", "rejected", "withdrawn")
-    return {name: sum(row["status"] == name.replace("drafted", "draft") for row in rows) for name in names}
+    other = {"draft": "drafted", "prepared": "submitted"}
+    return {name: sum(other.get(row["status"], row["status"]) == name for row in rows) for name in names}
