@@ -20,7 +20,7 @@ from services.chassis.apikeys import ApiKeys
 from services.chassis.mongo import Database, Document, connect, database
 from services.chassis.settings import Settings
 from services.chassis.tokens import Tokens
-from services.intake.api.models import FormContent
+from services.intake.api.models.drafts import FormContent
 
 routes = APIRouter()
 

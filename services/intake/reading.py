@@ -9,19 +9,12 @@ from contracts.form import form_warnings
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.intake import access
-from services.intake.api.models import (
-    ApplicationRow,
-    ApplicationShown,
-    Check,
-    DraftShown,
-    FaultShown,
-    ListRow,
-    ListShown,
-    MaterialShown,
-    OrganisationShown,
-    Overlap,
-    RoundShown,
-)
+from services.intake.api.models.applications import ApplicationRow, ApplicationShown, Overlap
+from services.intake.api.models.drafts import Check, DraftShown, MaterialShown
+from services.intake.api.models.faults import FaultShown
+from services.intake.api.models.lists import ListRow, ListShown
+from services.intake.api.models.organisations import OrganisationShown
+from services.intake.api.models.rounds import RoundShown
 from services.intake.domain.application import Application, Status, known
 from services.intake.domain.organisation import Registration
 from services.intake.domain.round import Round

@@ -15,7 +15,7 @@ from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Held, Reader
-from services.intake.api.models import ApplicationRow, ApplicationShown, Done, NewApplication, Withdrawal
+from services.intake.api.models.applications import ApplicationRow, ApplicationShown, Done, NewApplication, Withdrawal
 from services.intake.domain.application import Status
 from services.intake.handlers import applications as handlers
 from services.intake.views import APPLICATIONS

@@ -14,7 +14,7 @@ from services.chassis.files import StoredFile
 from services.chassis.sniffing import DOCX, JPEG, PDF, PNG, XLSX
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Commanded, Edited, Held, Reader
-from services.intake.api.models import Check, DraftShown, FormContent, MaterialShown
+from services.intake.api.models.drafts import Check, DraftShown, FormContent, MaterialShown
 from services.intake.domain.application import Application
 from services.intake.drafts import Draft
 from services.intake.handlers import materials as handlers

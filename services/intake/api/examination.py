@@ -9,7 +9,8 @@ from fastapi import Depends
 from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.intake.api.dependencies import Commanded
-from services.intake.api.models import Checks, Done, Preparation, Reasons, Receipt, Returning
+from services.intake.api.models.applications import Done
+from services.intake.api.models.examination import Checks, Preparation, Reasons, Receipt, Returning
 from services.intake.handlers import examination as handlers
 from services.intake.handlers.examination import Task
 

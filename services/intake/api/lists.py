@@ -15,7 +15,8 @@ from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, ProgrammeCode, Reader, Region, RoundCode
-from services.intake.api.models import ListDone, ListFiling, ListRow, ListShown, ListSupplement, Receipt, Returning, ScanShown
+from services.intake.api.models.examination import Receipt, Returning
+from services.intake.api.models.lists import ListDone, ListFiling, ListRow, ListShown, ListSupplement, ScanShown
 from services.intake.handlers import lists as handlers
 from services.intake.handlers.lists import ListTask
 from services.intake.views import LISTS

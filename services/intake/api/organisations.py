@@ -14,7 +14,7 @@ from services.chassis.api.preconditions import IfMatch, etag
 from services.chassis.api.routes import router
 from services.intake import reading
 from services.intake.api.dependencies import Held, Reader
-from services.intake.api.models import NewOrganisation, OrganisationDone, OrganisationEntry, OrganisationShown
+from services.intake.api.models.organisations import NewOrganisation, OrganisationDone, OrganisationEntry, OrganisationShown
 from services.intake.domain.content import division
 from services.intake.handlers import organisations as handlers
 

@@ -11,7 +11,7 @@ from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
-from services.intake.api.models import ProgrammeShown, RoundDates
+from services.intake.api.models.programmes import ProgrammeShown, RoundDates
 
 routes = router("/v1/programmes", "programmes")
 

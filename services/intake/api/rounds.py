@@ -16,7 +16,7 @@ from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import router
 from services.intake import reading
 from services.intake.api.dependencies import Held, ProgrammeCode, RoundCode
-from services.intake.api.models import NewWindow, RoundDone, RoundShown
+from services.intake.api.models.rounds import NewWindow, RoundDone, RoundShown
 from services.intake.handlers import rounds as handlers
 from services.intake.views import ROUNDS
 

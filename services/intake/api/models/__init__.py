@@ -1,0 +1,1 @@
+"""What intake's clients send and are shown, by noun."""

@@ -1,0 +1,82 @@
+"""Applications: begun, withdrawn, listed, read."""
+
+from __future__ import annotations
+
+from contracts.events.intake.content import Call, Content
+from contracts.events.intake.examination import ClauseCheck, PaperReceipt, Reason, Recommendation
+from contracts.events.parties import Division
+from contracts.events.values import Instant
+from contracts.identifiers import Uscc
+from services.chassis.api.models import Input, Output
+from services.intake.api.models.faults import FaultShown
+from services.intake.api.models.words import Code, Words, example
+from services.intake.domain.application import Return, Status
+
+
+class NewApplication(Input):
+    """Which call an organisation wants to answer."""
+
+    model_config = example(programme="sjz-2024-chain", round="2024-08", track="chain-case", applicant="911301001043657681")
+    programme: Code
+    round: Code
+    track: Code
+    applicant: Uscc
+
+
+class Withdrawal(Input):
+    """Why, if the applicant wants to say."""
+
+    model_config = example(reason="项目计划调整")
+    reason: Words | None = None
+
+
+class Done(Output):
+    """What a command on an application answers; the same again for the same Idempotency-Key."""
+
+    id: str
+    status: Status
+    submission: int
+    at: Instant
+
+
+class ApplicationRow(Output):
+    """An application in a list."""
+
+    id: str
+    programme: str
+    round: str
+    track: str
+    region: Division
+    applicant: str
+    uscc: str | None
+    title: str | None
+    mode: str | None
+    industry: str | None
+    status: Status
+    submission: int
+    submitted_at: Instant | None
+
+
+class Overlap(Output):
+    """SMEs that another application claims as well."""
+
+    application: str
+    applicant: str
+    smes: tuple[str, ...]
+
+
+class ApplicationShown(ApplicationRow):
+    """An application with all that intake knows of it. ``overlaps`` and ``warnings`` are for officers."""
+
+    version: int
+    call: Call
+    content: Content | None
+    checks: tuple[ClauseCheck, ...]
+    returned: Return | None
+    brief: str | None
+    recommendation: Recommendation | None
+    paper: PaperReceipt | None
+    rejection: tuple[Reason, ...]
+    withdrawal: str | None
+    overlaps: tuple[Overlap, ...] = ()
+    warnings: tuple[FaultShown, ...] = ()

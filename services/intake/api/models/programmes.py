@@ -1,0 +1,29 @@
+"""Programmes, in short."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.events.intake.round import Title
+from services.chassis.api.models import Output
+
+
+class RoundDates(Output):
+    """A round's dates by the programme file; an operator may have moved them (see the round)."""
+
+    opens: date
+    closes: date
+    review: str
+
+
+class ProgrammeShown(Output):
+    """A published call, in short."""
+
+    code: str
+    version: int
+    title: Title
+    authority: str
+    region: str
+    document: str
+    tracks: dict[str, Title]
+    rounds: dict[str, RoundDates]
