@@ -20,7 +20,8 @@ _MARGIN = 0.6  # inches
 _A4 = 9
 _SONGTI, _HEITI = "宋体", "黑体"
 
-Value = str | int | Decimal
+Value = str | int | Decimal | None
+"""What a cell shows; None leaves it blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +131,7 @@ def _write(page: Worksheet, place: tuple[int, int], value: Value, style: Format)
     row, column = place
     if isinstance(value, int | Decimal):
         page.write_number(row, column, value, style)
+    elif value is None:
+        page.write_blank(row, column, None, style)
     elif page.write_string(row, column, cell_text(value), style):
         raise ValueError(f"row {row + 1}, column {column + 1}: the text is longer than a cell of a spreadsheet can hold")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from services.scoring.domain.rounding import half_up
+from services.scoring.domain.rounding import half_up, points
 
 Scores = Mapping[str, int]
 """Criterion → score, 0 to 100."""
@@ -73,7 +73,7 @@ def sheet_total(weights: Weights, scores: Scores) -> int:
 def spread(weights: Weights, sheets: Mapping[str, Scores]) -> Decimal:
     """The highest total minus the lowest, in points with two decimals; 0 without sheets."""
     totals = [sheet_total(weights, scores) for scores in sheets.values()]
-    return _points(max(totals, default=0) - min(totals, default=0))
+    return points(max(totals, default=0) - min(totals, default=0))
 
 
 def aggregate(averaging: Averaging, weights: Weights, sheets: Mapping[str, Scores], joint: Scores | None = None) -> CaseAggregate:
@@ -90,7 +90,7 @@ def aggregate(averaging: Averaging, weights: Weights, sheets: Mapping[str, Score
         value=half_up(found.exact, averaging.decimals),
         exact=found.exact,
         rule=found.rule,
-        totals={expert: _points(total) for expert, total in totals.items()},
+        totals={expert: points(total) for expert, total in totals.items()},
         counted=found.counted,
         trimmed=found.trimmed,
         criteria=_means(weights, [joint] if joint is not None else [sheets[expert] for expert in found.counted]),
@@ -114,7 +114,3 @@ def average(averaging: Averaging, totals: Mapping[str, Fraction]) -> Average:
 
 def _means(weights: Weights, counted: Sequence[Scores]) -> dict[str, Fraction]:
     return {code: Fraction(sum(scores[code] for scores in counted), len(counted)) for code in weights}
-
-
-def _points(hundredths: int) -> Decimal:
-    return half_up(Fraction(hundredths, 100), 2)

@@ -13,6 +13,11 @@ def half_up(value: Fraction, decimals: int) -> Decimal:
     return Decimal(f"{'-' if value < 0 and digits else ''}{digits}E-{decimals}")
 
 
+def points(hundredths: int) -> Decimal:
+    """The total of a sheet, exact: two decimals."""
+    return half_up(Fraction(hundredths, 100), 2)
+
+
 def exactly(value: Fraction) -> str:
     """The number without rounding: as a decimal where it ends (82.5), else as a fraction in lowest terms (251/3)."""
     places, rest = 0, value.denominator
