@@ -163,6 +163,17 @@ def require_registration(caller: Principal, state: Registration, uscc: str) -> N
         _require_writing(caller)
 
 
+def visible_organisations(caller: Principal) -> Document:
+    """The filter for the organisations that the caller may see: a bureau's regions, people's own, what a system registered in its own."""
+    below = {"within": {"$in": list(caller.regions)}}
+    if caller.kind == "system":
+        return {"filer": caller.subject} | below
+    either: list[Document] = [below] if READERS & caller.roles and caller.regions else []
+    if APPLICANTS & caller.roles and caller.organisation:
+        either.append({"_id": caller.organisation})
+    return {"$or": either} if either else _NOTHING
+
+
 def visible_lists(caller: Principal) -> Document:
     """The filter for the lists that the caller may see: a bureau's own, and those of the counties below it."""
     return {"within": {"$in": list(caller.regions)}} if READERS & caller.roles and caller.regions else _NOTHING

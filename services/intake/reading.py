@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.events.intake.examination import Reason
+from contracts.events.parties import Organisation
 from contracts.form import form_warnings
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
@@ -13,7 +14,7 @@ from services.intake.api.models.applications import ApplicationRow, ApplicationS
 from services.intake.api.models.drafts import Check, DraftShown, MaterialShown
 from services.intake.api.models.faults import FaultShown
 from services.intake.api.models.lists import ListRow, ListShown
-from services.intake.api.models.organisations import OrganisationShown
+from services.intake.api.models.organisations import OrganisationRow, OrganisationShown
 from services.intake.api.models.rounds import RoundShown
 from services.intake.domain.application import Application, Status, known
 from services.intake.domain.organisation import Registration
@@ -149,11 +150,15 @@ async def organisation(intake: Intake, caller: Principal, uscc: str) -> tuple[Or
     state = Registration.model_validate(row["state"]) if row else Registration()
     if row is None or state.organisation is None or not access.sees_organisation(caller, state, uscc):
         raise access.unknown("没有登记这个单位", "There is no such organisation")
-    known_as = state.organisation
-    shown = OrganisationShown(
-        uscc=known_as.uscc, name=known_as.name, kind=known_as.kind, address=known_as.address, contact=known_as.contact
-    )
-    return shown, row["version"]
+    return OrganisationShown(**_organisation(state.organisation), contact=state.organisation.contact), row["version"]
+
+
+def organisation_row(row: Document) -> OrganisationRow:
+    return OrganisationRow(**_organisation(known(Registration.model_validate(row["state"]).organisation)))
+
+
+def _organisation(state: Organisation) -> dict[str, Any]:
+    return {"uscc": state.uscc, "name": state.name, "kind": state.kind, "address": state.address}
 
 
 def list_row(row: Document) -> ListRow:

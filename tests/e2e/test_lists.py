@@ -22,6 +22,7 @@ from tests.support.intake import (
     file_list,
     list_path,
     ok,
+    problem,
     recommend,
 )
 from tests.unit.contracts import complete
@@ -162,6 +163,44 @@ def test_a_programme_names_its_document_its_tracks_and_its_rounds(own_intake: In
     shown = ok(own_intake.public().get(f"/v1/programmes/{PROGRAMME}"))
     assert shown["document"] and shown["tracks"][TRACK]["zh"]
     assert shown["rounds"][ROUND] == {"opens": "2024-04-25", "closes": "2024-07-31", "review": "2024-08"}
+
+
+def test_programmes_come_in_pages(own_intake: Installation) -> None:
+    public = own_intake.public()
+    page = ok(public.get("/v1/programmes", limit=1))
+    assert [row["code"] for row in page["items"]] == [PROGRAMME]
+    problem(public.get("/v1/programmes", cursor="AAAA"), "invalid-cursor")
+    problem(public.get("/v1/programmes", colour="red"), "malformed-request")
+
+
+# Organisations
+
+
+def test_a_bureau_lists_the_organisations_of_its_region_page_by_page(own_intake: Installation, round_: list[Applicant]) -> None:
+    city, path = own_intake.city(), "/v1/organisations"
+    everybody = {applicant.uscc for applicant in round_}
+    found, cursor = list[str](), None
+    while True:
+        page = ok(city.get(path, limit=3, region=CITY, **({"cursor": cursor} if cursor else {})))
+        assert len(page["items"]) <= 3
+        found += [row["uscc"] for row in page["items"]]
+        if not (cursor := page["next"]):
+            break
+    assert len(found) == len(set(found)) and everybody <= set(found)
+    seconds = {row["uscc"] for row in ok(city.get(path, region=SECOND))["items"]}
+    assert seconds == {applicant.uscc for applicant in round_[5:]}
+    assert {row["uscc"] for row in ok(own_intake.county(SECOND).get(path))["items"]} == seconds
+    assert ok(own_intake.county(SECOND).get(path, region=FIRST))["items"] == []
+    (row,) = [row for row in ok(city.get(path, region=SECOND))["items"] if row["uscc"] == round_[5].uscc]
+    assert (row["name"], row["address"]["division"]["code"]) == (round_[5].form["name"], SECOND)
+    assert "contact" not in row
+
+
+def test_others_find_their_own_organisation_at_most(own_intake: Installation, round_: list[Applicant]) -> None:
+    assert [row["uscc"] for row in ok(round_[0].caller.get("/v1/organisations"))["items"]] == [round_[0].uscc]
+    strangers = (own_intake.person("expert"), own_intake.person("county", regions=["650102"]), own_intake.system("s", "applications:read"))
+    for stranger in strangers:
+        assert ok(stranger.get("/v1/organisations"))["items"] == []
 
 
 # The summary table

@@ -80,7 +80,7 @@ def test_a_store_that_is_away_is_said_and_everything_goes_on_when_it_is_back(int
                 unavailable(reply)
         assert "part:store" in away(intake)
         assert httpx.get(f"{intake.url}/health", timeout=5).status_code == httpx.codes.OK
-        assert [row["code"] for row in intake.public().get("/v1/programmes").json()] == ["sjz-2024-chain"]
+        assert [row["code"] for row in intake.public().get("/v1/programmes").json()["items"]] == ["sjz-2024-chain"]
     finally:
         mongod.start() if how == "killed" else mongod.thaw()
     eventually(lambda: "part:store" not in away(intake), 20)

@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -136,6 +136,15 @@ class PageReader:
         shown = found[: self.limit]
         following = self.cursors.seal(listing, shown[-1]) if len(found) > self.limit else None
         return Page(items=[shape(row) for row in shown], next=following)
+
+    def of(self, name: str, rows: Mapping[str, T]) -> Page[T]:
+        """The page of a list that is in memory: its rows by their keys, in the order of these; its ``name`` tells its cursors apart."""
+        listing = Listing({"list": name})
+        behind = self.cursors.open(listing, self.cursor)[0] if self.cursor else ""
+        keys = sorted(key for key in rows if key > behind)
+        shown = keys[: self.limit]
+        following = self.cursors.seal(listing, {"_id": shown[-1]}) if len(keys) > self.limit else None
+        return Page(items=[rows[key] for key in shown], next=following)
 
 
 class PageQuery(Input):

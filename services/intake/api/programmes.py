@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query, Request
 
 from contracts.events.intake.round import Title
 from contracts.form import form_schema
 from contracts.programme.programme import Programme
 from services.chassis.api.openapi import problems
+from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.routes import router
 from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
@@ -17,9 +20,9 @@ routes = router("/v1/programmes", "programmes")
 
 
 @routes.get("", summary="项目列表 Programmes, in their newest versions")
-async def programmes(intake: Held) -> list[ProgrammeShown]:
-    codes = intake.programmes.codes
-    return [_shown(intake.programmes.newest(code)) for code in codes]
+async def programmes(request: Request, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ProgrammeShown]:
+    newest = {code: _shown(intake.programmes.newest(code)) for code in intake.programmes.codes}
+    return query.reader(request).of("programmes", newest)
 
 
 @routes.get("/{programme}", summary="项目 One programme", responses=problems("not-found"))

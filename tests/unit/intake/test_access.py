@@ -13,7 +13,7 @@ from services.chassis.identity import ANONYMOUS, Principal
 from services.intake import access
 from services.intake.domain.application import Application
 from services.intake.domain.organisation import Registration
-from services.intake.views import APPLICATIONS
+from services.intake.views import APPLICATIONS, ORGANISATIONS
 from tests.unit.contracts.complete import uscc
 from tests.unit.intake import cases
 from tests.unit.intake.cases import BY, PROGRAMME, TRACK, enterprise
@@ -188,6 +188,9 @@ def test_a_registration_is_seen_by_its_own_and_the_bureaus_above_and_amended_by_
     state, caller = Registration(organisation=enterprise(), filer=BY), CALLERS[who]
     assert access.sees_organisation(caller, state, OWN) == (who in OWNERS | READERS)
     assert not access.sees_organisation(caller, Registration(), OWN)
+    row = {"_id": OWN, **ORGANISATIONS.row(OWN, state)}
+    assert matches(access.visible_organisations(caller), row) == (who in OWNERS | READERS)
+    assert not matches(access.visible_organisations(caller), row | {"_id": uscc(7), "filer": "another", "within": ["65", "6501"]})
     refusal = said(lambda: access.require_registration(caller, state, OWN))
     assert (None if refusal is None else refusal.slug) == (None if who in OWNERS else "forbidden" if who in READERS else "not-found")
 

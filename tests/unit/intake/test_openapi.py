@@ -74,6 +74,13 @@ def test_a_list_is_read_in_pages_and_filtered(name: str) -> None:
     assert {"limit", "cursor", "programme", "status"} <= queries.keys()
 
 
+def test_every_list_comes_in_pages() -> None:
+    lists = [name for name in OPERATIONS if re.fullmatch("GET /v1/[a-z]+", name)]
+    assert len(lists) == 5
+    for name in lists:
+        assert {"limit", "cursor"} <= {parameter["name"] for parameter in OPERATIONS[name]["parameters"]}, name
+
+
 def test_an_edit_names_the_edition_that_it_is_made_on() -> None:
     for name in ("PUT /v1/applications/{id}/form", "PUT /v1/organisations/{uscc}", "POST /v1/applications/{id}/submission"):
         headers = {parameter["name"].lower(): parameter for parameter in OPERATIONS[name]["parameters"] if parameter["in"] == "header"}

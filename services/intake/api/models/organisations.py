@@ -56,11 +56,16 @@ class OrganisationDone(Output):
     at: Instant
 
 
-class OrganisationShown(Output):
-    """An organisation as it is registered."""
+class OrganisationRow(Output):
+    """An organisation in a list: whom to ask there stands with the organisation itself."""
 
     uscc: str
     name: str
     kind: str
     address: Address
+
+
+class OrganisationShown(OrganisationRow):
+    """An organisation as it is registered."""
+
     contact: KnownContact
