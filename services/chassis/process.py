@@ -1,4 +1,4 @@
-"""One process of the platform: ``python -m services.chassis.process SERVICE api|worker|relay``."""
+"""One process of the platform: ``python -m services.chassis.process SERVICE api|worker|relay|sender``."""
 
 from __future__ import annotations
 
@@ -82,6 +82,17 @@ async def _sweep(chassis: Chassis, relay: Relay) -> None:
                 await chassis.files.sweep()
 
 
+async def run_sender(service: Service, settings: Settings) -> None:
+    """What the service does in the world outside, until SIGTERM or SIGINT."""
+    if service.sender is None:
+        raise ValueError(f"{service.name} has no sender")
+    async with assembled(service, settings) as chassis:
+        work = asyncio.ensure_future(service.sender(chassis))
+        _until_told_to_stop(work)
+        with suppress(asyncio.CancelledError):
+            await work
+
+
 def run_worker(service: Service, settings: Settings) -> None:
     """Consume until SIGTERM or SIGINT."""
     from services.chassis.streams import Worker  # Faust is slow to import, and only workers need it
@@ -121,8 +132,11 @@ def main(arguments: Sequence[str]) -> int:
     if role == "worker":
         run_worker(service, settings)
     else:
-        uvloop.run(run_api(service, settings) if role == "api" else run_relay(service, settings))
+        uvloop.run(_RUNS[role](service, settings))
     return 0
+
+
+_RUNS = {"api": run_api, "relay": run_relay, "sender": run_sender}
 
 
 if __name__ == "__main__":

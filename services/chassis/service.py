@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,14 @@ from services.chassis.views import View
 if TYPE_CHECKING:
     from services.chassis.assembly import Chassis
 
-PROCESSES = ("api", "worker", "relay")
+PROCESSES = ("api", "worker", "relay", "sender")
 
 
 @dataclass(frozen=True)
 class Service:
     """One service: what it serves (routers), decides (aggregates), produces (events), shows (views), consumes (topics, reactions) and
-    does when something falls due (timers). ``hold`` makes what its routes reach from the chassis."""
+    does when something falls due (timers). ``hold`` makes what its routes reach from the chassis; ``sender`` speaks to the world outside,
+    in a process of its own, until it is cancelled."""
 
     name: str
     title: str
@@ -37,6 +38,7 @@ class Service:
     reactions: Mapping[type[Event], React] = field(default_factory=dict)
     reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     hold: Callable[[Chassis], object] = lambda chassis: chassis
+    sender: Callable[[Chassis], Awaitable[None]] | None = None
 
     @property
     def topic(self) -> str:
@@ -45,6 +47,8 @@ class Service:
 
     @property
     def processes(self) -> tuple[str, ...]:
-        """What has to run: the API always, a worker where events are consumed, a relay where events are produced or timers kept."""
-        needed = {"api": True, "worker": bool(self.consumes), "relay": bool(self.events or self.timers)}
+        """What has to run: the API always, a worker where events are consumed, a relay where events are produced or timers kept,
+        a sender where there is one."""
+        relay, sender = bool(self.events or self.timers), self.sender is not None
+        needed = {"api": True, "worker": bool(self.consumes), "relay": relay, "sender": sender}
         return tuple(process for process in PROCESSES if needed[process])

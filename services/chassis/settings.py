@@ -170,6 +170,7 @@ class Sender(BaseSettings):
     model_config = group("SENDER")
     sweep: float = setting(5.0, "longest time between two looks at what is due", "s", gt=0)
     lease: float = setting(60.0, "how long a claimed notification belongs to one sender; longer than any attempt", "s", gt=0)
+    writing: float = setting(10.0, "how long the one sender that gives positions in the journal holds its lease", "s", gt=0)
     batch: int = setting(200, "due notifications read and claimed at once", "notifications", ge=1)
     at_once: int = setting(128, "attempts that one sender makes at the same time over one channel", "attempts", ge=1)
     each: int = setting(4, "attempts at the same time to one address; 1 after one that did not answer in time", "attempts", ge=1)

@@ -11,13 +11,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from pymongo.errors import PyMongoError
 
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
 from services.chassis.clock import Clock
+from services.chassis.lease import Lease
 from services.chassis.mongo import Collection, Document
 from services.chassis.settings import Sender as Pace
 from services.notify.channels.channel import Answer, Channel
@@ -31,6 +31,14 @@ _SLOW = 5.0  # seconds after which an address that did not take it counts as slo
 _LAST_ATTEMPTS = 10.0  # seconds that attempts under way have to end after SIGTERM
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The channels that one sender at a time may serve, and its lease."""
+
+    lease: Lease
+    channels: frozenset[str]
+
+
 @dataclass(eq=False)
 class Sender:
     """One sender; several may run. ``watched`` is the collection whose changes are the hint that something may be due."""
@@ -40,10 +48,11 @@ class Sender:
     claims: Claims
     clock: Clock
     watched: Collection
+    writing: Writing
     pace: Pace
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    _next: datetime | None = None
+    _writes: bool = False
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pace.at_once, self.pace.each)
@@ -52,6 +61,7 @@ class Sender:
         """Send until cancelled; then let what is under way come to its end."""
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_lease())
                 tasks.create_task(self._listen())
                 tasks.create_task(self._send_all())
                 tasks.create_task(self._measure())
@@ -70,7 +80,8 @@ class Sender:
                 return started
 
     def _besides(self) -> Besides:
-        return Besides(tuple(self._under_way), self.lanes.full, self.lanes.full_channels)
+        closed = self.lanes.full_channels | (frozenset() if self._writes else self.writing.channels)
+        return Besides(tuple(self._under_way), self.lanes.full, closed)
 
     def _admit(self, due: Due) -> bool:
         return due.outgoing.id not in self._under_way and self.lanes.enter(due.lane)
@@ -152,6 +163,23 @@ class Sender:
         following = await self.ledger.next_due(self.clock.now())
         seconds = (following - self.clock.now()).total_seconds() if following else self.pace.sweep
         return min(max(seconds, 0.01), self.pace.sweep)
+
+    async def _keep_lease(self) -> None:
+        """Be the one who writes while this process lives, and give it back when it stops."""
+        try:
+            while True:
+                try:
+                    held = await self.writing.lease.acquire()
+                except PyMongoError:
+                    held = False
+                if held and not self._writes:
+                    self._wake.set()
+                self._writes = held
+                await asyncio.sleep(self.pace.writing / 3)
+        finally:
+            self._writes = False
+            with suppress(PyMongoError):
+                await self.writing.lease.release()
 
     async def _listen(self) -> None:
         """A change stream as a hint that something fell due; what it misses, the sweep finds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ def create_app(about: About, settings: Settings, routers: Sequence[APIRouter], o
         exception_handlers=dict.fromkeys(_KNOWN, answer),
     )
     app.state.about, app.state.settings = about, settings
+    app.state.leaving = asyncio.Event()  # set when the process begins to stop: who keeps a response open ends it then
     app.state.cursors = Cursors(settings.cursor.secret.get_secret_value())
     for router in (*routers, health.routes, catalogue.routes):
         app.include_router(router)

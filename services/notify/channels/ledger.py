@@ -12,11 +12,13 @@ from services.notify.channels.channel import Answer, Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A notification whose time has come: ``version`` is its stream's, ``since`` when it fell due."""
+    """A notification whose time has come: ``version`` is its stream's, ``since`` when it fell due, ``attempt`` the number of the attempt
+    that is now to be made, from 1."""
 
     outgoing: Outgoing
     version: int
     since: datetime
+    attempt: int
 
     @property
     def lane(self) -> tuple[str, str]:

@@ -83,8 +83,7 @@ def _answer(reply: Reply) -> Answer:
 
 def payload(outgoing: Outgoing) -> bytes:
     """What is posted, the same bytes in every attempt: ``type``, ``timestamp`` and ``data``, as the specification recommends."""
-    text = {"title": outgoing.title, "body": outgoing.body, "language": outgoing.language}
-    content: dict[str, Any] = {"id": outgoing.id, "type": outgoing.type, "data": {**outgoing.data, "text": text}}
+    content: dict[str, Any] = {"id": outgoing.id, "type": outgoing.type, "data": outgoing.data}
     if outgoing.at is not None:
         content["timestamp"] = instant(outgoing.at)
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)

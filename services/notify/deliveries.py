@@ -1,0 +1,64 @@
+"""The ledger of deliveries, on the view of notifications: what the sender takes its work from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.chassis.desk import Desk
+from services.chassis.mongo import Document
+from services.notify.channels.channel import Answer, Outgoing
+from services.notify.channels.ledger import Besides, Due
+from services.notify.domain.happening import name_of
+from services.notify.domain.notification import Notification
+from services.notify.handlers import delivery
+from services.notify.views import NOTIFICATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """See :class:`services.notify.channels.ledger.Ledger`."""
+
+    desk: Desk
+
+    async def due(self, now: datetime, besides: Besides, limit: int) -> Sequence[Due]:
+        """The next that are due, the oldest first."""
+        wanted: Document = {"due": {"$lte": now}}
+        if besides.ids:
+            wanted["_id"] = {"$nin": list(besides.ids)}
+        if besides.channels:
+            wanted["channel"] = {"$nin": list(besides.channels)}
+        if besides.lanes:
+            wanted["$nor"] = [{"channel": channel, "address": address} for channel, address in besides.lanes]
+        rows = self.desk.database[NOTIFICATIONS.name].find(wanted, {"state": 1, "version": 1, "due": 1}).sort("due", 1)
+        return [_due(row) for row in await rows.limit(limit).to_list(limit)]
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next one after now falls due."""
+        rows = self.desk.database[NOTIFICATIONS.name]
+        following: Document | None = await rows.find_one({"due": {"$gt": now}}, {"due": 1}, sort=[("due", 1)])
+        return following["due"] if following else None
+
+    async def attempted(self, due: Due, answer: Answer) -> None:
+        """Record an attempt, once."""
+        await delivery.attempted(self.desk, due.outgoing.id, due.attempt, answer, self.desk.clock.now())
+
+
+def _due(row: Document) -> Due:
+    state = Notification.model_validate(row["state"])
+    sent = state.sent
+    if sent is None:
+        raise LookupError(f"notification {row['_id']} is due and was never made")
+    outgoing = Outgoing(
+        id=row["_id"],
+        channel=sent.channel,
+        address=sent.to.address,
+        title=sent.title,
+        body=sent.body,
+        language=sent.language,
+        type=name_of(sent.event.type),
+        data=sent.payload,
+        at=sent.event.at,
+    )
+    return Due(outgoing, row["version"], row["due"], len(state.attempts) + 1)
