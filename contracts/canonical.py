@@ -24,6 +24,8 @@ class NotCanonical(ValueError):
 def canonical(value: object) -> bytes:
     """The canonical bytes of what JSON can say (dict with str keys, list, tuple, str, int, bool, None), instants and dates.
 
+    An ``orjson.Fragment`` stands for a part whose canonical bytes are at hand; they are taken as they are.
+
     Raises NotCanonical for a float, an integer beyond 53 bit, a lone surrogate, an instant without a zone and any other type.
     """
     try:
@@ -58,7 +60,7 @@ def _holds_odd(value: object) -> bool:
     while left:
         item = left.pop()
         kind = type(item)
-        if kind is str or kind is int or item is None or kind is bool:
+        if kind is str or kind is int or item is None or kind is bool or kind is orjson.Fragment:
             continue
         patience -= 1
         if patience == 0:  # one may contain itself

@@ -64,7 +64,7 @@ class KafkaMessage(NamedTuple):
 
 @dataclass(slots=True)
 class OutgoingEvent:
-    """A recorded event with all that its envelope says; ``data`` is made of JSON values."""
+    """A recorded event with all that its envelope says; ``data`` is made of JSON values, or is their canonical bytes."""
 
     id: str
     source: str
@@ -74,7 +74,7 @@ class OutgoingEvent:
     sequence: int
     commit: str
     digest: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | bytes
     traceparent: str | None = None
 
 
@@ -131,7 +131,8 @@ def encode(event: OutgoingEvent) -> KafkaMessage:
     ]
     if event.traceparent is not None:
         headers.append(("ce_traceparent", event.traceparent.encode()))
-    return KafkaMessage(stream, orjson.dumps(event.data, option=_OPTIONS), headers)
+    value = event.data if isinstance(event.data, bytes) else orjson.dumps(event.data, option=_OPTIONS)
+    return KafkaMessage(stream, value, headers)
 
 
 def decode(key: bytes | None, value: bytes | None, headers: Headers | None) -> RawEvent:

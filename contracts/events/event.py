@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.canonical import canonical
+
 
 class Record(BaseModel):
     """A frozen value inside an event. A field that the model does not know is an error, never dropped in silence."""
@@ -24,5 +26,9 @@ class Event(Record):
     type: ClassVar[str]
 
     def data(self) -> dict[str, Any]:
-        """The payload as it is stored and published: JSON values only."""
+        """The payload as JSON values."""
         return self.model_dump(mode="json")
+
+    def encoded(self) -> bytes:
+        """The payload's canonical bytes: what is digested, stored and published."""
+        return canonical(self.data())

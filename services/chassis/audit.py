@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
+
+from contracts.canonical import canonical
 from services.chassis.commits import GENESIS, Commit, Part
 from services.chassis.mongo import SNAPSHOT, Collection, Document
 from services.chassis.ordering import settled
@@ -75,6 +78,8 @@ def _check(commit: Commit, part: Part, before: tuple[int, int, str]) -> Iterator
         yield Finding(commit.id, part.stream, f"version {part.version} does not continue the digest of version {version}")
     if part.sequence != sequence + len(part.events):
         yield Finding(commit.id, part.stream, f"its events are numbered to {part.sequence}, {sequence + len(part.events)} was due")
+    if any(canonical(orjson.loads(event.data)) != event.data for event in part.events):
+        yield Finding(commit.id, part.stream, "its data are not in their one form: it was edited")  # two could share a digest otherwise
     if commit.digest_of(part) != part.digest:
         yield Finding(commit.id, part.stream, "its digest does not fit its content: it was edited")
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from orjson import Fragment
+
 from contracts.canonical import canonical
 
 GENESIS = "0" * 64
@@ -35,11 +37,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event of record: its data as JSON values, under its type's stable name."""
+    """An event of record, under its type's stable name. ``data`` are canonical bytes: the same are digested, stored and published."""
 
     id: str
     type: str
-    data: dict[str, Any]
+    data: bytes
 
     def document(self) -> dict[str, Any]:
         return {"id": self.id, "type": self.type, "data": self.data}
@@ -171,7 +173,7 @@ def _digest(around: bytes, part: Part) -> str:
         "stream": part.stream,
         "version": part.version,
         "sequence": part.sequence,
-        "events": [event.document() for event in part.events],
+        "events": [{"id": event.id, "type": event.type, "data": Fragment(event.data)} for event in part.events],
         "prev": part.prev,
     }
     return hashlib.sha256(around + b"\n" + canonical(said)).hexdigest()

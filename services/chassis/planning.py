@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import bson
-import orjson
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
 from pydantic import BaseModel
@@ -43,7 +42,7 @@ class Verdict:
     outcome: Outcome | None = None
     error: Exception | None = None
     read: set[str] = field(default_factory=set)
-    unread: str | None = None
+    unread: frozenset[str] = frozenset()
     repeats: frozenset[str] = frozenset()
 
     @property
@@ -73,7 +72,7 @@ class Planner:
         answered: Answered | None = await self._answered(commands) if doubt else None
         while True:
             verdicts = self._decide_all(commands, known, answered or {})
-            if unread := {verdict.unread for verdict in verdicts if verdict.unread}:
+            if unread := {stream for verdict in verdicts for stream in verdict.unread}:
                 remembered = self._memory.recall(unread)
                 known |= remembered
                 fresh |= await self._load(unread - remembered.keys(), known)
@@ -126,13 +125,14 @@ class Planner:
                 return Verdict(command, outcome=Outcome(decision.answer), read=streams.read)
             verdict = self._commit(command, decision, streams)
         except Unread as need:
-            return Verdict(command, unread=need.stream, read=streams.read)
+            return Verdict(command, unread=need.streams, read=streams.read)
         except Exception as error:  # every failure of one command is that command's answer, and not its neighbours'
             return Verdict(command, error=error, read=streams.read)
         standings.update(verdict.standings)
         return verdict
 
     def _commit(self, command: Command, decision: Decision, streams: Streams) -> Verdict:
+        streams.expect(decision.changes)
         heads = {stream: streams.head(stream) for stream in decision.changes}
         try:
             commit = self._draft(command, decision, heads, streams.now).sealed()
@@ -146,7 +146,7 @@ class Planner:
         numbers = iter(range(1, 1 + sum(map(len, decision.changes.values()))))
         parts = []
         for stream, payloads in decision.changes.items():
-            events = tuple(Recorded(f"{commit_id}.{next(numbers)}", payload.type, payload.data()) for payload in payloads)
+            events = tuple(Recorded(f"{commit_id}.{next(numbers)}", payload.type, payload.encoded()) for payload in payloads)
             head = heads[stream]
             parts.append(Part(stream, head.version + 1, head.sequence + len(events), events, head.digest))
         return Commit(commit_id, now, command.actor, command.cause.document(), tuple(parts), decision.answer, command.trace)
@@ -166,10 +166,9 @@ class Planner:
         encoded = bson.encode(commit.document())
         if len(encoded) > self._limits.document_limit:
             raise _too_large(len(encoded), self._limits.document_limit)
-        if len(encoded) > self._limits.event_limit // 2:
-            largest = max((len(orjson.dumps(event.data)) for part in commit.parts for event in part.events), default=0)
-            if largest > self._limits.event_limit:
-                raise _too_large(largest, self._limits.event_limit)
+        largest = max((len(event.data) for part in commit.parts for event in part.events), default=0)
+        if largest > self._limits.event_limit:
+            raise _too_large(largest, self._limits.event_limit)
         return RawBSONDocument(encoded)
 
 

@@ -138,7 +138,7 @@ class CommitStore:
             if part["version"] != head.version + 1 or part["prev"] != head.digest:
                 raise BrokenStream(f"{stream}: version {part['version']} in commit {commit['_id']} does not continue {head.version}")
             for event in part["events"]:
-                state = fold(state, self._types[event["type"]].model_validate(event["data"]), commit["at"])
+                state = fold(state, self._types[event["type"]].model_validate_json(event["data"]), commit["at"])
             head = _head(part, commit["_id"])
         return Standing(head, state)
 

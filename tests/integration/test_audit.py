@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from contracts.canonical import canonical
 from services.chassis import seals as sealing
 from services.chassis.audit import Report
 from services.chassis.commits import GENESIS, Commit, Part, Recorded
@@ -65,7 +67,7 @@ async def test_what_the_relay_does_to_a_commit_is_no_change(counters: Platform, 
 
 
 EDITS: dict[str, Any] = {
-    "an event's data": {"$set": {"parts.0.events.0.data.amount": 99}},
+    "an event's data": {"$set": {"parts.0.events.0.data": b'{"amount":99}'}},
     "an event's type": {"$set": {"parts.0.events.0.type": "lianzhu.counter.count.scheduled.v1"}},
     "an event's id": {"$set": {"parts.0.events.0.id": "another"}},
     "an event less": {"$set": {"parts.0.events": []}},
@@ -84,7 +86,8 @@ EDITS: dict[str, Any] = {
     "a field more in an event": {"$set": {"parts.0.events.0.remark": "harmless"}},
     "a field less": {"$unset": {"actor": ""}},
     "no parts": {"$set": {"parts": []}},
-    "a number of another kind": {"$set": {"parts.0.events.0.data.amount": 4.5}},
+    "data that are no JSON": {"$set": {"parts.0.events.0.data": b"{"}},
+    "data of another kind": {"$set": {"parts.0.events.0.data": {"amount": 4.5}}},
     "parts that are none": {"$set": {"parts": 7}},
     "an instant that is none": {"$set": {"at": "yesterday"}},
 }
@@ -121,7 +124,7 @@ async def test_an_inserted_commit_is_found(counters: Platform, seals: SealLog) -
     commits = await written(counters)
     head = commits[3].parts[0]
     forged = replace(commits[3], id=commits[3].id + "f", cause={"client": "c", "key": "forged", "hash": ""})
-    part = Part(head.stream, head.version + 1, head.sequence + 1, (Recorded("f", "lianzhu.counter.count.added.v1", {}),), head.digest)
+    part = Part(head.stream, head.version + 1, head.sequence + 1, (Recorded("f", "lianzhu.counter.count.added.v1", b"{}"),), head.digest)
     await counters.database["commits"].drop_index("stream_version")
     await counters.database["commits"].insert_one(replace(forged, parts=(part,)).sealed().document())
     assert (commits[6].id, "counter/0") in found(await counters.report(seals))
@@ -156,7 +159,7 @@ async def test_a_chain_made_anew_is_found_by_the_seals(counters: Platform, seals
     prev = GENESIS
     for commit in commits:
         event = commit.parts[0].events[0]
-        forged = replace(commit.parts[0], prev=prev, events=(replace(event, data=event.data | {"amount": 1000}),))
+        forged = replace(commit.parts[0], prev=prev, events=(replace(event, data=canonical(orjson.loads(event.data) | {"amount": 1000})),))
         made = replace(commit, parts=(forged,)).sealed()
         prev = made.parts[0].digest
         await store(counters, made)

@@ -22,6 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import orjson
 import pymongo
 from pymongo import UpdateOne
 
@@ -238,7 +239,7 @@ class Installation:
     def events(self, kind: str = "") -> list[dict[str, Any]]:
         """Every event of record in order, of one type if wanted: ``application.submitted``."""
         found = [event for commit in self.commits() for part in commit["parts"] for event in part["events"]]
-        return [event for event in found if kind in event["type"]]
+        return [event | {"data": orjson.loads(event["data"])} for event in found if kind in event["type"]]
 
 
 def free_port() -> int:

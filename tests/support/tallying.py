@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pymongo
 
 from contracts.envelope import OutgoingEvent, encode
@@ -104,14 +106,8 @@ class Tallying:
     def effects(self) -> dict[str, int]:
         """How many effects each event had, by its id."""
         with self.database() as database:
-            rows = database["commits"].aggregate(
-                [
-                    {"$unwind": "$parts"},
-                    {"$unwind": "$parts.events"},
-                    {"$group": {"_id": "$parts.events.data.event", "effects": {"$sum": 1}}},
-                ]
-            )
-            return {row["_id"]: row["effects"] for row in rows}
+            events = [event for commit in database["commits"].find() for part in commit["parts"] for event in part["events"]]
+            return Counter(orjson.loads(event["data"])["event"] for event in events)
 
     def handled(self) -> int:
         with self.database() as database:

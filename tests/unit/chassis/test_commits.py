@@ -10,11 +10,11 @@ import bson
 import pytest
 from bson.codec_options import CodecOptions
 
-from contracts.canonical import NotCanonical
+from contracts.canonical import NotCanonical, canonical
 from services.chassis.commits import GENESIS, Actor, Commit, Head, Part, Recorded, head_after
 
 AT = datetime(2024, 7, 1, 8, 0, 0, 123_000, tzinfo=UTC)
-EVENT = Recorded("c.1", "lianzhu.counter.count.added.v1", {"amount": 2**53 - 1, "note": ["字", None, True, "\0"]})
+EVENT = Recorded("c.1", "lianzhu.counter.count.added.v1", canonical({"amount": 2**53 - 1, "note": ["字", None, True, "\0"]}))
 COMMIT = Commit(
     "c",
     AT,
@@ -57,7 +57,7 @@ PART_CHANGES: dict[str, dict[str, Any]] = {
     "the version": {"version": 4},
     "the sequence": {"sequence": 6},
     "the link": {"prev": "b" * 64},
-    "an event": {"events": (EVENT, replace(EVENT, id="c.2", data={}))},
+    "an event": {"events": (EVENT, replace(EVENT, id="c.2", data=b"{}"))},
     "an event's type": {"events": (EVENT, replace(EVENT, id="c.2", type="t"))},
     "an event's id": {"events": (EVENT, replace(EVENT, id="c.3"))},
     "an event less": {"events": (EVENT,)},
