@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
@@ -18,11 +18,11 @@ State = TypeVar("State", bound=BaseModel)
 
 
 class Unread(Exception):
-    """The decision needs a stream that is not in memory yet: it is loaded, and the decision made again."""
+    """The decision needs streams that are not in memory yet: they are loaded, and the decision made again."""
 
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self.stream = stream
+    def __init__(self, *streams: str) -> None:
+        super().__init__(*streams)
+        self.streams = frozenset(streams)
 
 
 @dataclass(slots=True)
@@ -39,6 +39,11 @@ class Streams:
 
     def head(self, stream: str) -> Head:
         return self._standing(stream).head
+
+    def expect(self, streams: Iterable[str]) -> None:
+        """These will be read: those that are missing are loaded at once, and not one after the other."""
+        if missing := [stream for stream in streams if stream not in self.standings]:
+            raise Unread(*missing)
 
     def _standing(self, stream: str) -> Standing:
         self.read.add(stream)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.events.event import Event
-from contracts.events.values import ExpertId, Words
+from contracts.events.values import DivisionCode, ExpertId, Words
 
 
 class ExpertKnown(Event):
@@ -11,4 +11,6 @@ class ExpertKnown(Event):
 
     type = "lianzhu.notify.expert.known.v1"
     expert: ExpertId
+    region: DivisionCode
+    """Of the bureau on whose list the expert is."""
     account: Words

@@ -1,0 +1,83 @@
+"""What an event is about: which call, which application, which region; read from the fields that events share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.programme.notifications import VARIABLES
+from contracts.programme.programme import Programme
+from contracts.programme.programmes import Programmes
+from contracts.regions import below
+from contracts.roles import Role
+from services.notify.domain.happening import Happening
+from services.notify.domain.subject import Subject
+
+_OF_A_CASE = {"applicant", "case", "county"}
+_DIGITS = {Role.PROVINCE: 2, Role.CITY: 4, Role.COUNTY: 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``programme`` is None for what is about no call (an organisation, an expert); ``region`` is a division code."""
+
+    programme: Programme | None
+    round: str | None
+    track: str | None
+    region: str
+
+
+def application_of(happening: Happening) -> str | None:
+    """The application whose facts the texts need; None where the event says all itself."""
+    application: str | None = getattr(happening.data, "application", None)
+    return application if VARIABLES.get(happening.name, frozenset()) & _OF_A_CASE else None
+
+
+def scope_of(happening: Happening, subject: Subject | None, programmes: Programmes) -> Scope:
+    """LookupError for a programme that is not published here."""
+    data = happening.data
+    call = (subject.call if subject else None) or _first(data, "call", "review", "list") or data
+    programme = _programme(call, programmes)
+    region = subject.county.code if subject and subject.county else _region(data) or (programme.authority.region if programme else "")
+    return Scope(programme, getattr(call, "round", None), getattr(call, "track", None), region)
+
+
+def _programme(call: Any, programmes: Programmes) -> Programme | None:
+    code: str | None = getattr(call, "programme", None)
+    if code is None:
+        return None
+    version: int | None = getattr(call, "version", None)
+    return programmes.versions[code, version] if version else programmes.newest(code)
+
+
+def _region(data: Any) -> str | None:
+    """The event's own region, the list's, or the organisation's."""
+    organisation = getattr(data, "organisation", None)
+    if organisation is not None:
+        return str(organisation.address.division.code)
+    found = _first(getattr(data, "list", data), "region")
+    return None if found is None else str(getattr(found, "code", found))
+
+
+def _first(data: Any, *names: str) -> Any:
+    return next((value for name in names if (value := getattr(data, name, None)) is not None), None)
+
+
+def governing(region: str, programmes: Programmes) -> Programme | None:
+    """Whose texts are used for what is about no call: the programme of the nearest authority around the region."""
+    newest = [programmes.newest(code) for code in programmes.codes]
+    around = [one for one in newest if region.startswith(one.authority.region)]
+    return max(around, key=lambda one: (len(one.authority.region), one.programme), default=None)
+
+
+def bureaus(role: Role, region: str) -> list[str]:
+    """The regions whose bureaus of this level are concerned: the one around the region, or all within it."""
+    digits = _DIGITS[role]
+    if len(region) >= digits:
+        return [region[:digits]]
+    return [division.code for division in below(region) if len(division.code) == digits]
+
+
+def divisions(region: str) -> list[str]:
+    """The region and all within it: whatever the level, an enterprise stands on the roll of one of them."""
+    return [region, *(division.code for division in below(region))]
