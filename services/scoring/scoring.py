@@ -1,24 +1,39 @@
-"""Scoring, as its handlers reach it: the programmes, the streams it decides on, and the files."""
+"""Scoring, as its handlers reach it: the programmes, the streams it decides on, its secrets, sheets in work, the files."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from contracts.events.intake.content import Call
+from contracts.programme.fields import ChoiceField, Meaning
 from contracts.programme.programmes import Programmes
 from contracts.programme.review import Review as Rules
+from contracts.programme.track import Offer
 from contracts.refusal import Refusal, Text
-from services.chassis.aggregates import Aggregate
+from services.chassis.aggregates import Aggregate, Standing
 from services.chassis.assembly import Chassis
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Desk
+from services.chassis.files import chunks_of
+from services.scoring.domain.pool import Terms
+from services.scoring.secrets import Secrets
+from services.scoring.sheets import Drafts
 
 State = TypeVar("State", bound=BaseModel)
 ReviewKey = tuple[str, str, str]
 """Programme, round and track."""
+
+_PAUSE = 0.05
+
+
+class Moved(Exception):
+    """What a decision was prepared on has changed since: it is prepared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +41,32 @@ class Scoring(Desk):
     """What the handlers need."""
 
     programmes: Programmes
+    secrets: Secrets
+    drafts: Drafts
 
     @classmethod
     def on(cls, chassis: Chassis) -> Scoring:
-        return cls(chassis, Programmes.all_published())
+        return cls(chassis, Programmes.all_published(), Secrets(chassis.database), Drafts(chassis.database))
 
     def rules(self, call: Call) -> Rules:
         """How the programme wants its cases reviewed; a 404 where the track has no review."""
         return rules_of(self.programmes, call)
+
+    def terms(self, call: Call) -> Terms:
+        """How the programme draws."""
+        return Terms.of(self.rules(call), _industries(self.programmes.offer(call)))
+
+    async def standings(self, streams: Sequence[str]) -> dict[str, Standing]:
+        """The streams as the store has them now: for what is prepared outside a decision, which then checks that they are still so."""
+        return await self.chassis.store.load(streams)
+
+    async def keep(self, content: bytes) -> str:
+        """Keep a document that was made here among the files; its SHA-256."""
+        return (await self.files.put(chunks_of(BytesIO(content)), len(content))).sha256
+
+    async def pause(self) -> None:
+        """Before something is prepared again."""
+        await asyncio.sleep(_PAUSE)
 
 
 def rules_of(programmes: Programmes, call: Call) -> Rules:
@@ -41,6 +74,13 @@ def rules_of(programmes: Programmes, call: Call) -> Rules:
     if review is None:
         raise Refusal("not-found", Text("该类别没有专家评审", "The track has no expert review"))
     return review
+
+
+def _industries(offer: Offer) -> Sequence[str]:
+    """The options of the field that means the case's industry; none where the form has no such field."""
+    name = offer.track.form.field_for(Meaning.INDUSTRY)
+    field = offer.track.form.fields[name] if name else None
+    return tuple(offer.choices[field.of].options) if isinstance(field, ChoiceField) else ()
 
 
 def key_of(call: Call) -> ReviewKey:

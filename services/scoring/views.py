@@ -37,7 +37,7 @@ def _expert(_key: str, state: Registration) -> Document:
     }
 
 
-_LONG = {"cases", "convened", "pool", "panels", "left", "progress"}
+_LONG = {"cases", "convened", "pool", "panels", "excluded", "continued", "gone", "progress"}
 """What grows with the cases and experts of a review: read from its stream, where it is needed."""
 
 

@@ -11,7 +11,7 @@ from contracts.days import day
 from contracts.events.event import Event
 from contracts.events.intake.content import Call
 from contracts.events.parties import Officer
-from contracts.events.scoring.draw import DrawContinued, DrawPublished, PoolClosed, PoolExtended, Pooled, SeedCommitted
+from contracts.events.scoring.draw import DrawContinued, DrawPublished, PoolClosed, Pooled, PoolExtended, SeedCommitted
 from contracts.events.scoring.ranking import RankingPublished
 from contracts.events.scoring.review import (
     Agency,
@@ -60,8 +60,9 @@ class Ranked(BaseModel):
 class Review(BaseModel):
     """``cases`` have come from intake, ``convened`` are those that have to; None until the round is closed.
 
-    ``panels`` are the experts of each case, ``left`` those who had a place on it and never come back, ``vacant`` its places that nobody could
-    take; ``continuations`` counts the places that were drawn after the draw.
+    ``panels`` are the experts of each case now, ``excluded`` those who might not be drawn for it, ``vacant`` its places that nobody could
+    take; ``absent`` experts of the pool were not drawn from. ``continued`` are the places that were drawn after the draw; ``gone`` and
+    ``joined`` are the cases that went and the experts that came since the last of them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,9 +79,12 @@ class Review(BaseModel):
     draw_file: str | None = None
     drawn_at: datetime | None = None
     panels: dict[str, tuple[str, ...]] = {}
-    left: dict[str, tuple[str, ...]] = {}
+    excluded: dict[str, tuple[str, ...]] = {}
+    absent: tuple[str, ...] = ()
     vacant: dict[str, int] = {}
-    continuations: int = 0
+    continued: tuple[DrawContinued, ...] = ()
+    gone: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     progress: dict[str, Progress] = {}
     ranking: Ranked | None = None
     report: str | None = None
@@ -95,6 +99,11 @@ class Review(BaseModel):
         if self.agency is not None:
             return "drawn" if self.seed else "pooled" if self.pool else "committed" if self.commitment else "opened"
         return "entering" if self.convened is None else "convened"
+
+    @property
+    def running(self) -> bool:
+        """Open, and scores may still change."""
+        return self.agency is not None and self.ranking is None and self.closed_at is None
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -121,12 +130,16 @@ def fold(state: Review, event: Event, at: datetime) -> Review:
             return state.model_copy(update={"agency": event.agency, "due": event.due, "opened_at": at})
         case ReviewExtended():
             return state.model_copy(update={"due": event.due})
+    return _fold_outcome(state, event, at)
+
+
+def _fold_outcome(state: Review, event: Event, at: datetime) -> Review:
+    match event:
         case ReviewProgressed():
             return state.model_copy(update=_progressed(state, event))
         case RankingPublished():
-            alpha = event.alpha
-            ranked = Ranked(at=at, file=event.file, inputs=event.inputs, salt=event.salt, passed=event.passed, alpha=alpha)
-            return state.model_copy(update={"ranking": ranked})
+            made = {"file": event.file, "inputs": event.inputs, "salt": event.salt}
+            return state.model_copy(update={"ranking": Ranked(at=at, passed=event.passed, alpha=event.alpha, **made)})
         case ReviewClosed():
             return state.model_copy(update={"closed_at": at, "report": event.report})
     return _fold_draw(state, event, at)
@@ -136,11 +149,15 @@ def _fold_draw(state: Review, event: Event, at: datetime) -> Review:
     match event:
         case SeedCommitted():
             return state.model_copy(update={"commitment": event.commitment})
-        case PoolClosed() | PoolExtended():
-            return state.model_copy(update={"pool": state.pool | {each.expert: each for each in event.pool}})
+        case PoolClosed():
+            return state.model_copy(update={"pool": {each.expert: each for each in event.pool}})
+        case PoolExtended():
+            joined = tuple(each.expert for each in event.pool)
+            absent = tuple(expert for expert in state.absent if expert not in joined)
+            pool = state.pool | {each.expert: each for each in event.pool}
+            return state.model_copy(update={"pool": pool, "absent": absent, "joined": (*state.joined, *joined)})
         case DrawPublished():
-            panels = {panel.application: panel.experts for panel in event.panels}
-            return state.model_copy(update={"seed": event.seed, "draw_file": event.file, "panels": panels, "drawn_at": at})
+            return state.model_copy(update=_drawn(event, at))
         case DrawContinued():
             return state.model_copy(update=_continued(state, event))
     return state
@@ -148,24 +165,32 @@ def _fold_draw(state: Review, event: Event, at: datetime) -> Review:
 
 def _progressed(state: Review, event: ReviewProgressed) -> dict[str, object]:
     rest = {case: to for case, to in state.progress.items() if case != event.application}
-    if event.to == "withdrawn":
-        vacant = {case: places for case, places in state.vacant.items() if case != event.application}
-        return {"progress": rest | {event.application: event.to}, "vacant": vacant}
-    return {"progress": rest if event.to == "reopened" else rest | {event.application: event.to}}
+    if event.to != "withdrawn":
+        return {"progress": rest if event.to == "reopened" else rest | {event.application: event.to}}
+    vacant = {case: places for case, places in state.vacant.items() if case != event.application}
+    gone = (*state.gone, event.application) if event.application in state.panels else state.gone
+    return {"progress": rest | {event.application: event.to}, "vacant": vacant, "gone": gone}
+
+
+def _drawn(event: DrawPublished, at: datetime) -> dict[str, object]:
+    panels = {panel.application: panel.experts for panel in event.panels}
+    excluded = {panel.application: panel.excluded for panel in event.panels}
+    file = {"seed": event.seed, "draw_file": event.file, "drawn_at": at}
+    return {**file, "panels": panels, "excluded": excluded, "absent": event.absent}
 
 
 def _continued(state: Review, event: DrawContinued) -> dict[str, object]:
     case = event.application
     stay = tuple(expert for expert in state.panels.get(case, ()) if expert != event.left)
     panel = stay if event.chosen is None else (*stay, event.chosen)
-    left = state.left if event.left is None else state.left | {case: (*state.left.get(case, ()), event.left)}
     vacant = state.vacant.get(case, 0) + (event.chosen is None) - (event.why == "vacancy")
     others = {other: places for other, places in state.vacant.items() if other != case}
     return {
         "panels": state.panels | {case: panel},
-        "left": left,
         "vacant": others | ({case: vacant} if vacant > 0 else {}),
-        "continuations": event.n,
+        "continued": (*state.continued, event),
+        "gone": (),
+        "joined": (),
     }
 
 
