@@ -39,7 +39,7 @@ _TEXTS = {
     Reason.PLATFORM: Text("任职单位为平台建设单位", "employed by the builder of the platform"),
     Reason.GROUP: Text("任职单位与申报各方属同一集团", "the employer belongs to the group of one of the parties"),
     Reason.DECLARED: Text("专家本人申明回避", "declared by the expert"),
-    Reason.COUNTY: Text("与申报企业在同一县（市、区）", "lives or works in the case's county"),
+    Reason.COUNTY: Text("与申报企业在同一县（市、区）", "of the case's county"),
 }
 
 

@@ -9,26 +9,29 @@ Exactly so many experts on each case, none in conflict; then, each as far as wha
 4. the lowest total of the costs that the seed gives to each pair of case and expert (:mod:`draw_seed`).
 
 1 and 2 are exact: a flow of least cost finds them (:mod:`draw_network`). 3 together with 1 is no flow any more, and to satisfy the most
-cases is NP-hard. So the flow is led to an expert of its industry for each case, and then experts are exchanged between cases for as long
-as that helps a case.
+cases is NP-hard. So the flow is led to an expert of its industry for each case, then experts are exchanged between cases for as long as
+that helps a case; where a case still lacks one that it might have had, that is done again from the start, with other costs, a few times,
+and the best of these draws is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from services.scoring.domain import draw_balance as balance
 from services.scoring.domain.draw_board import Board, Marks, board
-from services.scoring.domain.draw_counties import limits
+from services.scoring.domain.draw_counties import Limits, limits
 from services.scoring.domain.draw_exchange import Exchange
 from services.scoring.domain.draw_industries import improved, led
 from services.scoring.domain.draw_network import Unsolvable, network
 from services.scoring.domain.draw_pool import Pool, Rules
-from services.scoring.domain.draw_seed import cast, checked, key
+from services.scoring.domain.draw_seed import Integers, cast, checked, key
 from services.scoring.domain.draw_shortage import Infeasible, shortages
+
+ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +59,47 @@ def draw(pool: Pool, seed: bytes) -> Drawn | Infeasible:
 
 def _drawn(pool: Pool, seed: bytes) -> Drawn:
     on, rules = board(pool), pool.rules
-    lots, within = cast(seed, on.cases, len(on.experts)), limits(on, rules)
-    flow = network(on, within, rules.experts, led(on, lots, rules))
+    within = limits(on, rules)
+    raised = np.flatnonzero(within.level > rules.county_most)
+    chosen = _best(_attempts(on, within, rules, seed), on, within, rules)
+    lack = _lack(on, chosen, rules)
+    missing = {on.cases[row]: int(lack[row]) for row in np.flatnonzero(lack) if pool.cases[row].industry is not None}
+    return Drawn(_panels(on, chosen), {on.cases[row]: int(within.level[row]) for row in raised}, missing)
+
+
+def _attempts(on: Board, within: Limits, rules: Rules, seed: bytes) -> Iterator[Marks]:
+    """Draws, case × expert, each with costs and lots of its own."""
     loads = balance.within_one(len(on.cases), rules.experts, len(on.experts))
-    chosen = balance.balanced(flow, loads)
-    if chosen is None:
-        loads = balance.most_equal(flow)
+    for number in range(ATTEMPTS):
+        lots = cast(key(seed, f"attempt/{number}"), on.cases, len(on.experts))
+        flow = network(on, within, rules.experts, led(on, lots, rules))
         chosen = balance.balanced(flow, loads)
-    if chosen is None:
-        raise Unsolvable("loads were found, but no draw with them")
-    level = {on.cases[row]: int(within.level[row]) for row in np.flatnonzero(within.level > rules.county_most)}
-    chosen = improved(Exchange(on, within, loads, chosen, rules.industry_least), lots)
-    return Drawn(_panels(on, chosen), level, _missing(pool, on, chosen, rules))
+        if chosen is None:
+            loads = balance.most_equal(flow)
+            chosen = balance.balanced(flow, loads)
+        if chosen is None:
+            raise Unsolvable("loads were found, but no draw with them")
+        yield improved(Exchange(on, within, loads, chosen, rules.industry_least), lots)
+
+
+def _best(attempts: Iterable[Marks], on: Board, within: Limits, rules: Rules) -> Marks:
+    """The first draw whose cases lack no more of their industries than each has to by itself; or else the first that lacks fewest."""
+    room = np.minimum(on.by_county(on.matched), within.most).sum(axis=1)
+    alone, found = int(np.maximum(rules.industry_least - room, 0).sum()), list[tuple[int, Marks]]()
+    for chosen in attempts:
+        found.append((int(_lack(on, chosen, rules).sum()), chosen))
+        if found[-1][0] <= alone:
+            break
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _lack(on: Board, chosen: Marks, rules: Rules) -> Integers:
+    """How many experts of its industry each case lacks; all of them for a case without an industry."""
+    lack: Integers = np.maximum(rules.industry_least - (chosen & on.matched).sum(axis=1), 0)
+    return lack
 
 
 def _panels(on: Board, chosen: Marks) -> dict[str, tuple[str, ...]]:
     rows, columns = np.nonzero(chosen)
     experts = np.split(columns, np.flatnonzero(np.diff(rows)) + 1)
     return {case: tuple(sorted(on.experts[number] for number in numbers)) for case, numbers in zip(on.cases, experts, strict=True)}
-
-
-def _missing(pool: Pool, on: Board, chosen: Marks, rules: Rules) -> dict[str, int]:
-    """Of the cases that have an industry."""
-    missing = rules.industry_least - (chosen & on.matched).sum(axis=1)
-    rows = (row for row in np.flatnonzero(missing > 0) if pool.cases[row].industry is not None)
-    return {on.cases[row]: int(missing[row]) for row in rows}

@@ -66,7 +66,9 @@ def _fault(shortage: Shortage, name: str, reasons: Mapping[str, Sequence[Reason]
     left = shortage.pool - shortage.excluded
     why = why_excluded(reasons)
     zh = f"案例{name}缺{shortage.missing}名专家：专家库{shortage.pool}人，回避{shortage.excluded}人{why.zh}，可评{left}人"
-    en = f"case {name} lacks {shortage.missing}: of {shortage.pool} experts {shortage.excluded} are in conflict{why.en}, {left} are left"
+    en = (
+        f"case {name} lacks {shortage.missing}: of {shortage.pool} experts {shortage.excluded} are in conflict{why.en}, which leaves {left}"
+    )
     return Fault("too-few-experts", f"/cases/{shortage.case}", Text(zh, en), limit=left + shortage.missing, actual=left)
 
 

@@ -57,6 +57,10 @@ class Standing:
         barred = {case.key: now[case.key] | frozenset(case.excluded) for case in pool.cases}
         return cls(0, pool.rules, {each.key: each for each in pool.experts}, {each.key: each for each in pool.cases}, now, barred)
 
+    def numbered(self, number: int) -> Standing:
+        """The same after so many places were drawn again."""
+        return replace(self, number=number)
+
     @property
     def loads(self) -> Counter[str]:
         """How many cases each expert has."""
@@ -83,12 +87,22 @@ class Standing:
     def _require_possible(self, ask: Ask) -> None:
         if ask.number != self.number + 1:
             raise ValueError(f"place {ask.number} cannot be drawn after place {self.number}")
-        if ask.case in ask.gone or ask.case not in self.panels:
-            raise ValueError(f"case {ask.case} is not in the review")
+        if strange := {ask.case, *ask.gone} - set(self.panels) | {ask.case} & set(ask.gone):
+            raise ValueError(f"case {min(strange)} is not in the review")
         if ask.replaced is not None and ask.replaced not in self.panels[ask.case]:
             raise ValueError(f"expert {ask.replaced} is not on case {ask.case}")
-        for joined in ask.joined:
-            if joined.expert.key in self.experts:
-                raise ValueError(f"expert {joined.expert.key} is in the pool already")
-            if strange := set(joined.excluded) - set(self.barred):
-                raise ValueError(f"expert {joined.expert.key} is excluded from unknown cases: {', '.join(sorted(strange))}")
+        _require_new(ask.joined, self.experts, self.barred)
+        if strange := set(ask.barred) - set(self.experts) - {joined.expert.key for joined in ask.joined}:
+            raise ValueError(f"barred, but not in the pool: {', '.join(sorted(strange))}")
+
+
+def _require_new(joined: Iterable[Joined], experts: Mapping[str, PoolExpert], cases: Mapping[str, object]) -> None:
+    seen: set[str] = set()
+    for each in joined:
+        if each.expert.key in experts:
+            raise ValueError(f"expert {each.expert.key} is in the pool already")
+        if each.expert.key in seen:
+            raise ValueError(f"expert {each.expert.key} joins twice")
+        if strange := set(each.excluded) - set(cases):
+            raise ValueError(f"expert {each.expert.key} is excluded from unknown cases: {', '.join(sorted(strange))}")
+        seen.add(each.expert.key)
