@@ -72,15 +72,15 @@ class Secrets:
 
     async def put(self, owner: str) -> str:
         """The owner's secret; a new one where it has none."""
-        fresh: Document = {"$setOnInsert": {"secret": new_secret(), "before": None, "until": None}}
+        fresh: Document = {"$setOnInsert": {"secret": new_secret(), "before": None, "until": None, "rotation": 0}}
         row = await self._rows.find_one_and_update({"_id": owner}, fresh, upsert=True, return_document=ReturnDocument.AFTER)
         return str(row["secret"])
 
-    async def rotate(self, owner: str, rotation: str) -> str:
-        """A new secret; the one before stays good for a while. ``rotation`` names this rotation: told again, it gives the same secret."""
+    async def rotate(self, owner: str, rotation: int) -> str:
+        """A new secret; the one before stays good for a while. ``rotation`` rises from one to the next: repeated, it changes nothing."""
         until = self._clock.now() + self._keeps
         fresh: list[Document] = [{"$set": {"before": "$secret", "until": until, "secret": new_secret(), "rotation": rotation}}]
-        await self._rows.update_one({"_id": owner, "rotation": {"$ne": rotation}}, fresh)
+        await self._rows.update_one({"_id": owner, "rotation": {"$lt": rotation}}, fresh)
         return await self.put(owner)
 
     async def of(self, owner: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from contracts.programme.programmes import Programmes
 from contracts.roles import Role
 from services.chassis.assembly import Chassis
 from services.chassis.desk import Desk
+from services.notify.channels.endpoints import EndpointStore
+from services.notify.channels.webhook import WebhookChannel
 from services.notify.feed.reading import Reading
 
 
@@ -17,10 +19,12 @@ class Notify(Desk):
 
     programmes: Programmes
     reading: Reading
+    webhooks: WebhookChannel
 
     @classmethod
     def on(cls, chassis: Chassis) -> Notify:
-        return cls(chassis, Programmes.all_published(), Reading.on(chassis))
+        webhooks = WebhookChannel.on(EndpointStore(Desk(chassis)), chassis.settings.webhooks, chassis.settings.sender.each)
+        return cls(chassis, Programmes.all_published(), Reading.on(chassis), webhooks)
 
     def obligatory(self, role: Role) -> dict[str, bool]:
         """The events that a role is told of in some programme, and whether that is obligatory in one."""

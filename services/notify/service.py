@@ -8,8 +8,8 @@ from __future__ import annotations
 from contracts.events import notify as events
 from services.chassis.service import Service
 from services.chassis.timers import Timer
-from services.notify import streams, views
-from services.notify.api import applications, notifications, offices, settings
+from services.notify import sender_process, streams, views
+from services.notify.api import applications, endpoints, feed, notifications, offices, receipts, settings
 from services.notify.notify import Notify
 from services.notify.reactions.broadcasting import tell_page_of_register, tell_page_of_roll
 from services.notify.reactions.table import REACTIONS, READS
@@ -18,7 +18,7 @@ SERVICE = Service(
     name="notify",
     title="通知服务",
     summary="Status updates to enterprises, officers, experts and other systems",
-    routers=(settings.routes, offices.routes, notifications.routes, applications.routes),
+    routers=(settings.routes, offices.routes, notifications.routes, applications.routes, endpoints.routes, receipts.routes, feed.routes),
     aggregates=streams.ALL,
     events=events.EVENTS,
     views=views.ALL,
@@ -27,4 +27,5 @@ SERVICE = Service(
     reactions=REACTIONS,
     reads=READS,
     hold=Notify.on,
+    sender=sender_process.send,
 )

@@ -60,6 +60,8 @@ class WebhookChannel:
 
     async def send_to(self, url: str, outgoing: Outgoing, secrets: Sequence[str]) -> Answer:
         """Post to this address, signed with these."""
+        if not secrets:
+            return Answer("retry", "the endpoint has no secret yet")
         body = payload(outgoing)
         try:
             await self.guard.require_allowed(url)
