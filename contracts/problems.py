@@ -28,6 +28,7 @@ _TYPES = (
     ProblemType("invalid-cursor", 400, "翻页游标无效", "The page cursor is not valid"),
     ProblemType("unauthenticated", 401, "未通过身份认证", "Authentication is required"),
     ProblemType("forbidden", 403, "无权执行此操作", "You may not do this"),
+    ProblemType("undertaking-required", 403, "须先签署承诺书", "The undertaking has to be signed first"),
     ProblemType("not-found", 404, "未找到", "Not found"),
     ProblemType("method-not-allowed", 405, "不支持该请求方法", "The method is not allowed here"),
     ProblemType("not-acceptable", 406, "无法按所要求的格式提供", "The requested representation is not available"),

@@ -26,6 +26,7 @@ READ = "scoring:read"
 _NOTHING: Document = {"_id": None}
 NO_REVIEW = Text("没有这项评审", "There is no such review")
 NO_CASE = Text("没有这个案例，或您无权查看", "There is no such case, or you may not see it")
+NO_FILE = Text("没有这个文件", "There is no such file")
 NO_EXPERT = Text("没有这位专家", "There is no such expert")
 
 

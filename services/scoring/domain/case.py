@@ -117,12 +117,16 @@ class Withdrawal(_Value):
 
 
 class Case(_Value):
-    """``seats`` is the present panel, ``vacant`` how many places of it nobody could take, ``left`` who had one and lost it."""
+    """``seats`` is the present panel, ``vacant`` how many places of it nobody could take, ``left`` who had one and lost it.
+
+    ``joined`` is everybody who ever had a place, in the order of coming: an expert's number there is the pseudonym for the others.
+    """
 
     id: str = ""
     review: Call | None = None
     file: CaseFile | None = None
     drawn: bool = False
+    joined: tuple[str, ...] = ()
     seats: tuple[Seat, ...] = ()
     vacant: int = 0
     left: tuple[Left, ...] = ()
@@ -157,11 +161,6 @@ class Case(_Value):
         totals = [Decimal(sheet.total) for sheet in self.sheets.values()]
         return max(totals, default=Decimal(0)) - min(totals, default=Decimal(0))
 
-    @property
-    def ever(self) -> frozenset[str]:
-        """Everybody who has or had a place on it."""
-        return frozenset(seat.expert for seat in self.seats) | {left.seat.expert for left in self.left}
-
     def seat(self, expert: str) -> Seat | None:
         """The expert's place on the present panel."""
         return next((seat for seat in self.seats if seat.expert == expert), None)
@@ -180,7 +179,7 @@ def fold(state: Case, event: Event, at: datetime) -> Case:
             return Case(id=event.application, review=event.review, file=event.file)
         case CaseDrawn():
             seats = tuple(Seat(expert=expert) for expert in event.experts)
-            return state.model_copy(update={"drawn": True, "seats": seats})
+            return state.model_copy(update={"drawn": True, "joined": event.experts, "seats": seats})
         case CaseWithdrawn():
             return state.model_copy(update={"withdrawal": Withdrawal(reason=event.reason, by=event.by, at=at)})
     return _panel(_sheets(state, event, at), event, at)
@@ -209,7 +208,8 @@ def _replace(state: Case, event: AssignmentReplaced, at: datetime) -> Case:
         state = _leave(state, event.expert, Left(seat=Seat(expert=event.expert), why=event.why, reason=event.reason, at=at))
     if event.successor is None:
         return state
-    return state.model_copy(update={"seats": (*state.seats, Seat(expert=event.successor)), "vacant": max(state.vacant - 1, 0)})
+    seats, joined = (*state.seats, Seat(expert=event.successor)), (*state.joined, event.successor)
+    return state.model_copy(update={"seats": seats, "joined": joined, "vacant": max(state.vacant - 1, 0)})
 
 
 def _leave(state: Case, expert: str, left: Left) -> Case:

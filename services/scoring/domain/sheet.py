@@ -144,14 +144,14 @@ def require_seat(state: Case, expert: str) -> Seat:
     return seat
 
 
-def submit(state: Case, scale: Scale, expert: str, writing: Writing, by: Officer) -> list[Event]:
+def submit(state: Case, scale: Scale, expert: str, writing: Writing, by: Officer) -> SheetSubmitted:
     """The sheet as it was written, complete and right; from now on it is locked."""
     seat = require_writable(state, expert)
     marks = scale.marks(writing)
     total = scale.total({mark.criterion: mark.score for mark in marks})
     opinion = (writing.opinion or "").strip() or None
     said: dict[str, Any] = {"version": len(seat.sheets) + 1, "marks": marks, "opinion": opinion, "total": total}
-    return [SheetSubmitted(review=known(state.review), application=state.id, expert=expert, by=by, **said)]
+    return SheetSubmitted(review=known(state.review), application=state.id, expert=expert, by=by, **said)
 
 
 def reopen(state: Case, expert: str, contact: Contact, reason: str, by: Officer) -> list[Event]:
