@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scoring.domain.aggregate import Rule, aggregate, sheet_total, spread
+from services.scoring.domain.aggregate import Rule, aggregate, average, sheet_total, spread
 from services.scoring.domain.ranking_inputs import Averaging, Rules
 from services.scoring.domain.rounding import exactly, half_up
 from tests.unit.contracts import complete
@@ -63,6 +63,7 @@ def test_of_equal_totals_two_different_sheets_are_trimmed_and_always_the_same() 
     for sheets in (equal, dict(reversed(equal.items()))):
         found = aggregate(TRIMMED, WEIGHTS, sheets)
         assert (found.value, found.trimmed, found.counted) == (Decimal("80.00"), ("a", "e"), ("b", "c", "d"))
+    assert average(TRIMMED, dict.fromkeys("cbeda", Fraction(80))).trimmed == ("a", "e")
 
 
 def test_a_joint_opinion_stands_for_the_average_and_the_sheets_stay_visible() -> None:
@@ -81,6 +82,10 @@ def test_a_half_is_rounded_up_and_only_once() -> None:
     assert aggregate(averaging("mean", 0), WEIGHTS, {"a": sheet(80), "b": sheet(81)}).value == 81
     assert aggregate(averaging("mean", 1), WEIGHTS, {"a": sheet(80, 80, 81), "b": sheet(80, 81, 80)}).value == Decimal("80.3")  # 80.25
     assert half_up(Fraction(4449, 1000), 0) == 4  # not 4.45 → 4.5 → 5
+
+
+def test_next_to_nothing_is_rounded_to_a_zero_without_a_sign() -> None:
+    assert [str(half_up(Fraction(sign, 1000), 2)) for sign in (1, -1)] == ["0.00", "0.00"]
 
 
 @given(panels, st.sampled_from(("trimmed-mean", "mean", "median")), st.integers(0, 6))

@@ -154,6 +154,14 @@ def test_adjusted_totals_stand_beside_the_raw_ones_and_rank_only_where_the_progr
     assert [(int(each.total), int(each.raw)) for each in adjusted.ranked[:2]] == [(74, 69), (70, 75)]
 
 
+def test_effects_are_those_of_totals_weighed_as_the_option_asks() -> None:
+    """10 more on reach alone is 4 points where reach weighs 40, and 3 where it weighs 30."""
+    pair = {"mild": sheet(70, 80, 70), "hard": sheet(70)}
+    green, plain = (rank(inputs(*(case(name, pair, option=option) for name in "pq"))) for option in ("green", None))
+    assert [each.effect for each in green.experts] == [-2, 2]
+    assert [each.effect for each in plain.experts] == [Decimal("-1.5"), Decimal("1.5")]
+
+
 def test_where_nobody_has_an_effect_or_the_panel_agreed_the_raw_total_ranks() -> None:
     alone = case("alone", {"new": sheet(71)})
     agreed = case("agreed", {"mild": sheet(90), "hard": sheet(20)}, joint=sheet(73))
