@@ -82,7 +82,7 @@ def _engagement(key: str, state: Engagement) -> Document:
     programme, round_, track, expert = key.split("/")
     call = {"programme": programme, "round": round_, "track": track}
     signed = state.signature is not None
-    return {**call, "expert": expert, "signed": signed, "due": state.remind_at, "state": state.model_dump(mode="json")}
+    return {**call, "expert": expert, "signed": signed, "due": state.remind, "state": state.model_dump(mode="json")}
 
 
 CASES = View(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from contracts.events.event import Event
 from contracts.events.intake.content import Call
 from contracts.events.parties import Contact, Officer
-from contracts.events.scoring.assignment import AssignmentMade, AssignmentReminded, UndertakingSigned
+from contracts.events.scoring.assignment import AssignmentExtended, AssignmentMade, AssignmentReminded, UndertakingSigned
 from contracts.refusal import Fault, Refusal, Text
 from services.scoring.domain.undertaking import Undertaking
-
-REMINDED_BEFORE = timedelta(days=3)
-"""How long before the due date an expert is reminded of missing sheets."""
 
 
 class Signature(BaseModel):
@@ -27,7 +24,10 @@ class Signature(BaseModel):
 
 
 class Engagement(BaseModel):
-    """``cases`` are all that the expert was ever drawn for in this review; who holds a place now, the cases themselves say."""
+    """``cases`` are all that the expert was ever drawn for in this review; who holds a place now, the cases themselves say.
+
+    ``remind`` is when missing sheets are to be asked for; None once that was done, until the due date moves.
+    """
 
     model_config = ConfigDict(frozen=True)
     review: Call | None = None
@@ -35,26 +35,22 @@ class Engagement(BaseModel):
     contact: Contact | None = None
     cases: tuple[str, ...] = ()
     due: datetime | None = None
+    remind: datetime | None = None
     signature: Signature | None = None
-    reminded_at: datetime | None = None
-
-    @property
-    def remind_at(self) -> datetime | None:
-        """When the expert is to be reminded; None where that was done, and the due date has not moved since."""
-        if self.due is None:
-            return None
-        at = self.due - REMINDED_BEFORE
-        return at if self.reminded_at is None or self.reminded_at < at else None
 
 
 def fold(state: Engagement, event: Event, at: datetime) -> Engagement:
     match event:
         case AssignmentMade():
             fresh = tuple(case for case in event.cases if case not in state.cases)
-            made = {"review": event.review, "expert": event.expert, "contact": event.contact, "due": event.due}
-            return state.model_copy(update={**made, "cases": (*state.cases, *fresh)})
+            known = {"review": event.review, "expert": event.expert, "contact": event.contact, "due": event.due}
+            # who is drawn when the reminder is over has just been told
+            remind = event.remind if event.remind > at else state.remind
+            return state.model_copy(update={**known, "cases": (*state.cases, *fresh), "remind": remind})
+        case AssignmentExtended():
+            return state.model_copy(update={"due": event.due, "remind": event.remind if event.remind > at else None})
         case AssignmentReminded():
-            return state.model_copy(update={"due": event.due, "reminded_at": at})
+            return state.model_copy(update={"remind": None})
         case UndertakingSigned():
             return state.model_copy(update={"signature": Signature(text=event.text, by=event.by, at=at)})
     return state
@@ -85,8 +81,8 @@ def require_signed(state: Engagement, link: str) -> None:
         raise Refusal("undertaking-required", text, link=link)
 
 
-def remind(state: Engagement, missing: int, due: datetime) -> list[Event]:
-    """Remind the expert of ``missing`` sheets (0: all are in, which is noted and needs no message); ``due`` is the review's date by now."""
-    if state.review is None or state.contact is None:
+def remind(state: Engagement, missing: int) -> list[Event]:
+    """Remind the expert of ``missing`` sheets; 0 says that all are in, which is noted and needs no message."""
+    if state.review is None or state.contact is None or state.due is None:
         return []
-    return [AssignmentReminded(review=state.review, expert=state.expert, contact=state.contact, cases=missing, due=due)]
+    return [AssignmentReminded(review=state.review, expert=state.expert, contact=state.contact, cases=missing, due=state.due)]
