@@ -49,7 +49,7 @@ class Scale:
 
     @classmethod
     def of(cls, rubric: Rubric, case: Case) -> Scale:
-        option = _option(known(case.file), rubric)
+        option = option_of(known(case.file), rubric)
         return cls(rubric, option, {criterion.code: criterion.weight for criterion in rubric.for_option(option)})
 
     def faults(self, writing: Writing) -> tuple[Fault, ...]:
@@ -92,7 +92,7 @@ class Scale:
         yield from _printable(f"{place}/reason", entry.reason)
 
 
-def _option(file: CaseFile, rubric: Rubric) -> str | None:
+def option_of(file: CaseFile, rubric: Rubric) -> str | None:
     """What the rubric varies by; None where it is the same for all, or the applicant named another option."""
     value = file.form.get(rubric.varies_by) if rubric.varies_by else None
     return value if isinstance(value, str) else None
