@@ -117,6 +117,21 @@ def mask(kind: PersonalKind, value: str) -> str:
     return _MASKS[kind](value)
 
 
+_NUMBERS = re.compile(
+    r"(?<![0-9A-Za-z])"
+    r"(?:[0-9]{17}[0-9Xx]|[0-9]{15,19}|(?:\+?86[- ]?)?1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8})"
+    r"(?![0-9A-Za-z])"
+)
+"""Identity cards, mobile and landline telephones, bank cards: what a free text may not carry into a public notice."""
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}")
+
+
+def mask_text(text: str) -> str:
+    """A text for the public: numbers that reach or name a person, and e-mail addresses, are masked; the rest stays."""
+    masked = _ADDRESS.sub(lambda found: mask_email(found.group()), text)
+    return _NUMBERS.sub(lambda found: found.group()[:3] + "*" * (len(found.group()) - 7) + found.group()[-4:], masked)
+
+
 def personal_fields(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], PersonalKind]]:
     """Every personal field of a model and of the models it holds: (path of field names, kind). A list adds no step to the path."""
     for name, info in model.model_fields.items():

@@ -44,6 +44,8 @@ _TYPES = (
     ProblemType("cap-below-committed", 409, "总额低于已占用金额", "The cap would be below what is committed"),
     ProblemType("auditor-not-independent", 409, "会计师事务所须回避", "The audit firm is not independent"),
     ProblemType("not-confirmable", 409, "尚不具备确认条件", "The award cannot be confirmed yet"),
+    ProblemType("objection-late", 409, "公示期已结束", "The public notice has ended"),
+    ProblemType("payment-mismatch", 409, "与拨付单不一致", "This does not match the payment order"),
     ProblemType("awarded-before", 409, "该企业已获奖补", "The enterprise has been awarded before"),
     ProblemType("draw-infeasible", 409, "无法抽取专家", "The experts cannot be drawn"),
     ProblemType("stale-version", 412, "内容已被他人更新", "The content has changed since it was read"),
