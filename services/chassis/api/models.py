@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -12,6 +14,7 @@ class Input(BaseModel):
 
 
 class Output(BaseModel):
-    """What a client is shown."""
+    """What a client is shown; ``example`` is an answer as it was given once, which the OpenAPI document shows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    example: ClassVar[dict[str, Any] | None] = None

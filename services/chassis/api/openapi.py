@@ -1,19 +1,24 @@
-"""The OpenAPI document: problems as they really are, and the ways to authenticate."""
+"""The OpenAPI document: problems as they really are, examples of what is answered, and the ways to authenticate."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from contracts.problems import CATALOGUE, ProblemType, problem_type
+from services.chassis.api.models import Output
+from services.chassis.api.pages import Page
 from services.chassis.api.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 
+_JSON = "application/json"
 _REF = {"$ref": "#/components/schemas/Problem"}
 _ALWAYS = ("malformed-request", "unauthenticated", "internal-error", "unavailable")
 _WITH_BODY = ("body-too-large", "unsupported-media-type", "invalid-content")
@@ -79,6 +84,11 @@ def served(*media_types: str) -> dict[int | str, Json]:
     return {200: {"description": "The file", "content": dict.fromkeys(media_types, file)}}
 
 
+def answers(example: Json) -> dict[int | str, Json]:
+    """``responses=`` of a route that answers JSON without a model: an example of it. A model has its own (``Output.example``)."""
+    return {200: {"description": "The answer", "content": {_JSON: {"example": example}}}}
+
+
 def _response(kinds: list[ProblemType]) -> Json:
     examples = {
         kind.slug: {"summary": kind.en, "value": {"type": kind.uri, "title": kind.zh, "status": kind.status, "title_en": kind.en}}
@@ -95,6 +105,7 @@ def documented(app: FastAPI) -> Callable[[], Json]:
         if app.openapi_schema is None:
             made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags)
             app.openapi_schema = _completed(made)
+            _exemplify(app.openapi_schema, app.routes)
         return app.openapi_schema
 
     return openapi
@@ -124,6 +135,24 @@ def _complete(operation: Json) -> None:
     for parameter in operation.get("parameters", ()):
         _require(parameter, responses)
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _exemplify(document: Json, routes: Sequence[BaseRoute]) -> None:
+    """Say with each answer the example of its model. FastAPI would leave the nulls out of it."""
+    for route in (context.original_route for context in iter_route_contexts(routes)):
+        example = _example(route.response_model) if isinstance(route, APIRoute) and route.include_in_schema else None
+        if isinstance(route, APIRoute) and example is not None:
+            for method in route.methods or ():
+                answer = document["paths"][route.path_format][method.lower()]["responses"][str(route.status_code or 200)]
+                answer["content"][_JSON]["example"] = example
+
+
+def _example(model: Any) -> Json | None:
+    """A page holds one row."""
+    if isinstance(model, type) and issubclass(model, Page):
+        row = _example(model.model_fields["items"].annotation.__args__[0])  # type: ignore[union-attr]
+        return {"items": [row], "next": None} if row is not None else None
+    return model.example if isinstance(model, type) and issubclass(model, Output) else None
 
 
 def _require(parameter: Json, responses: Json) -> None:

@@ -9,12 +9,13 @@ from fastapi import Query, Request
 from contracts.events.intake.round import Title
 from contracts.form import form_schema
 from contracts.programme.programme import Programme
-from services.chassis.api.openapi import problems
+from services.chassis.api.openapi import answers, problems
 from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.routes import router
 from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
 from services.intake.api.models.programmes import ProgrammeShown, RoundDates
+from services.intake.api.models.words import ANSWERS
 
 routes = router("/v1/programmes", "programmes")
 
@@ -31,7 +32,9 @@ async def programme(programme: ProgrammeCode, intake: Held) -> ProgrammeShown:
 
 
 @routes.get(
-    "/{programme}/tracks/{track}/form", summary="申报书的 JSON Schema: the form, for any front end", responses=problems("not-found")
+    "/{programme}/tracks/{track}/form",
+    summary="申报书的 JSON Schema: the form, for any front end",
+    responses=problems("not-found") | answers(ANSWERS["form"]),
 )
 async def form(programme: ProgrammeCode, track: str, intake: Held) -> dict[str, Any]:
     newest = intake.programmes.newest(programme)

@@ -10,12 +10,13 @@ from fastapi import Depends, Query, Response
 
 from contracts.programme import Offer, Programme
 from services.chassis.api.downloads import attachment
-from services.chassis.api.openapi import problems
+from services.chassis.api.openapi import answers, problems
 from services.chassis.api.routes import router
 from services.chassis.sniffing import XLSX
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, Reader, RoundCode
 from services.intake.api.lists import Key
+from services.intake.api.models.words import ANSWERS
 from services.intake.documents.rows import entry_rows
 from services.intake.documents.summary_table import Row, TableHead, summary_table_filename, summary_table_json, summary_table_xlsx
 from services.intake.domain.content import division
@@ -57,7 +58,11 @@ def _head(intake: Intake, region: str, state: SummaryList) -> TableHead:
 Table = Annotated[Printed, Depends(_printed)]
 
 
-@routes.get("/table", summary="汇总表 The summary table: heading, columns, and the rows as printed", responses=problems("not-found"))
+@routes.get(
+    "/table",
+    summary="汇总表 The summary table: heading, columns, and the rows as printed",
+    responses=problems("not-found") | answers(ANSWERS["table"]),
+)
 async def table(printed: Table) -> dict[str, Any]:
     return summary_table_json(printed.programme, printed.offer, printed.rows, printed.head)
 

@@ -61,6 +61,27 @@ def test_a_json_body_has_an_example_that_is_valid(name: str) -> None:
         validator.validate(example)
 
 
+ANSWERED = [
+    (name, status)
+    for name, operation in OPERATIONS.items()
+    for status, answer in operation["responses"].items()
+    if status < "3" and "application/json" in answer.get("content", {})
+]
+
+
+@pytest.mark.parametrize(("name", "status"), ANSWERED)
+def test_a_json_answer_has_an_example_that_is_valid(name: str, status: str) -> None:
+    answer = OPERATIONS[name]["responses"][status]["content"]["application/json"]
+    assert answer["example"]
+    Draft202012Validator({**answer["schema"], "components": DOCUMENT["components"]}).validate(answer["example"])
+
+
+def test_nearly_every_operation_answers_json() -> None:
+    files = {"DELETE /v1/applications/{id}/materials/{material}", "GET /v1/applications/{id}/materials/{material}"}
+    files |= {"GET /v1/applications/{id}/form.pdf", "GET /v1/lists/{programme}/{round}/{region}/table.xlsx"}
+    assert {name for name, _ in ANSWERED} == OPERATIONS.keys() - files
+
+
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name.startswith("POST")])
 def test_a_command_takes_an_idempotency_key(name: str) -> None:
     headers = {parameter["name"].lower(): parameter for parameter in OPERATIONS[name]["parameters"] if parameter["in"] == "header"}

@@ -9,7 +9,7 @@ from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import Code, Words, example
+from services.intake.api.models.words import ANSWERS, Code, Words, example
 from services.intake.domain.application import Return, Status
 
 
@@ -33,6 +33,7 @@ class Withdrawal(Input):
 class Done(Output):
     """What a command on an application answers; the same again for the same Idempotency-Key."""
 
+    example = ANSWERS["Done"]
     id: str
     status: Status
     submission: int
@@ -42,6 +43,7 @@ class Done(Output):
 class ApplicationRow(Output):
     """An application in a list."""
 
+    example = ANSWERS["ApplicationRow"]
     id: str
     programme: str
     round: str
@@ -68,6 +70,7 @@ class Overlap(Output):
 class ApplicationShown(ApplicationRow):
     """An application with all that intake knows of it. ``overlaps`` and ``warnings`` are for officers."""
 
+    example = ANSWERS["ApplicationShown"]
     version: int
     call: Call
     content: Content | None

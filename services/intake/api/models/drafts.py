@@ -6,7 +6,7 @@ from typing import Any
 
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import example
+from services.intake.api.models.words import ANSWERS, example
 
 
 class FormContent(Input):
@@ -19,6 +19,7 @@ class FormContent(Input):
 class MaterialShown(Output):
     """A file of a draft."""
 
+    example = ANSWERS["MaterialShown"]
     id: str
     kind: str
     name: str
@@ -35,6 +36,7 @@ class MaterialShown(Output):
 class Check(Output):
     """All that is still wrong with a draft, what an officer should look at, and the code that its printed form carries."""
 
+    example = ANSWERS["Check"]
     ready: bool
     faults: tuple[FaultShown, ...]
     warnings: tuple[FaultShown, ...]
@@ -44,6 +46,7 @@ class Check(Output):
 class DraftShown(Output):
     """A draft: its edition is the ETag."""
 
+    example = ANSWERS["DraftShown"]
     application: str
     edition: int
     form: dict[str, Any]

@@ -10,7 +10,7 @@ from contracts.events.parties import Contact as KnownContact
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.organisations import Contact
-from services.intake.api.models.words import Line, Sha256, example
+from services.intake.api.models.words import ANSWERS, Line, Sha256, example
 
 
 class ListFiling(Input):
@@ -32,6 +32,7 @@ class ListSupplement(Input):
 class ListDone(Output):
     """What a command on a list answers."""
 
+    example = ANSWERS["ListDone"]
     id: str
     status: str
     filing: int
@@ -42,6 +43,7 @@ class ListDone(Output):
 class ListRow(Output):
     """A county's list."""
 
+    example = ANSWERS["ListRow"]
     id: str
     programme: str
     round: str
@@ -56,6 +58,7 @@ class ListRow(Output):
 class ListShown(ListRow):
     """A list with its rows in order; those in ``filed`` are before the city."""
 
+    example = ANSWERS["ListShown"]
     version: int
     bureau: str | None
     contact: KnownContact | None
@@ -68,6 +71,7 @@ class ListShown(ListRow):
 class ScanShown(Output):
     """A sealed scan that was uploaded."""
 
+    example = ANSWERS["ScanShown"]
     sha256: str
     size: int
     pages: int | None

@@ -9,7 +9,7 @@ from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
-from services.intake.api.models.words import Code, Line, example
+from services.intake.api.models.words import ANSWERS, Code, Line, example
 
 
 class Contact(Input):
@@ -52,6 +52,7 @@ class NewOrganisation(OrganisationEntry):
 class OrganisationDone(Output):
     """What a command on an organisation answers."""
 
+    example = ANSWERS["OrganisationDone"]
     uscc: str
     at: Instant
 
@@ -59,6 +60,7 @@ class OrganisationDone(Output):
 class OrganisationRow(Output):
     """An organisation in a list: whom to ask there stands with the organisation itself."""
 
+    example = ANSWERS["OrganisationRow"]
     uscc: str
     name: str
     kind: str
@@ -68,4 +70,5 @@ class OrganisationRow(Output):
 class OrganisationShown(OrganisationRow):
     """An organisation as it is registered."""
 
+    example = ANSWERS["OrganisationShown"]
     contact: KnownContact

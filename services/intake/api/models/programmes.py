@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.events.intake.round import Title
 from services.chassis.api.models import Output
+from services.intake.api.models.words import ANSWERS
 
 
 class RoundDates(Output):
@@ -19,6 +20,7 @@ class RoundDates(Output):
 class ProgrammeShown(Output):
     """A published call, in short."""
 
+    example = ANSWERS["ProgrammeShown"]
     code: str
     version: int
     title: Title

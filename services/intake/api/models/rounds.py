@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.events.intake.round import Title, Window
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
-from services.intake.api.models.words import Day, Line, Words, example
+from services.intake.api.models.words import ANSWERS, Day, Line, Words, example
 
 
 class NewWindow(Input):
@@ -21,6 +21,7 @@ class NewWindow(Input):
 class RoundDone(Output):
     """What a command on a round answers."""
 
+    example = ANSWERS["RoundDone"]
     id: str
     programme: str
     round: str
@@ -31,6 +32,7 @@ class RoundDone(Output):
 class RoundShown(Output):
     """A round, with the dates that hold now and how many cases it has."""
 
+    example = ANSWERS["RoundShown"]
     id: str
     programme: str
     round: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -18,3 +20,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 def example(**values: Any) -> ConfigDict:
     """A model's example in the OpenAPI document."""
     return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [values]})
+
+
+ANSWERS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent.parent / "answers.json").read_text("utf-8"))
+"""Answers that an intake gave, shortened, by the names of their models."""
