@@ -81,8 +81,8 @@ def require_signed(state: Engagement, link: str) -> None:
         raise Refusal("undertaking-required", text, link=link)
 
 
-def remind(state: Engagement, missing: int) -> list[Event]:
-    """Remind the expert of ``missing`` sheets; 0 says that all are in, which is noted and needs no message."""
-    if state.review is None or state.contact is None or state.due is None:
+def remind(state: Engagement, missing: int, due: datetime) -> list[Event]:
+    """Remind the expert of ``missing`` sheets, due at the review's ``due``; 0 says that all are in, which is noted and needs no message."""
+    if state.review is None or state.contact is None:
         return []
-    return [AssignmentReminded(review=state.review, expert=state.expert, contact=state.contact, cases=missing, due=state.due)]
+    return [AssignmentReminded(review=state.review, expert=state.expert, contact=state.contact, cases=missing, due=due)]
