@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Query, Request
 from pydantic import Field
+from starlette.responses import StreamingResponse
 
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.authentication import Caller
@@ -29,6 +30,9 @@ _UNKNOWN = Text(
     "没有给出过这个位置（事件永久保存，给出过的位置不会失效）",
     "No such position was ever given (events are kept for ever: a position that was given does not expire)",
 )
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Events, each with its position as `id`", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
 class FeedQuery(Input):
@@ -89,8 +93,8 @@ async def _require_position(reading: Reading, after: int) -> None:
 @routes.get(
     "/stream",
     summary="实时通知 Server-sent events: one's own notifications, or what happens in a system's regions",
-    responses=problems("forbidden", "invalid-cursor", "too-many-requests"),
-    response_class=EventStream,
+    responses=_STREAM | problems("forbidden", "invalid-cursor", "too-many-requests"),
+    response_class=StreamingResponse,
 )
 async def stream(
     request: Request,

@@ -7,7 +7,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 import httpcore
@@ -16,6 +16,10 @@ Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 _LONGEST = 2_000  # characters
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+# Not public either, though Python 3.11 holds some of them for it: protocol assignments (a cloud's metadata among them), benchmarks, relays.
+_SPECIAL = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "64:ff9b:1::/48", "2001::/23", "3fff::/20", "fec0::/10"))
+)
 
 
 class Forbidden(Exception):
@@ -99,7 +103,8 @@ def is_public(address: Address) -> bool:
     carried = _carried(address) if isinstance(address, IPv6Address) else None
     if carried is not None:
         return is_public(carried)
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    special = address.is_multicast or address.is_reserved or any(address in network for network in _SPECIAL)
+    return address.is_global and not special
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:
