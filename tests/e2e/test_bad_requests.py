@@ -72,9 +72,23 @@ def test_a_body_that_cannot_be_kept_is_refused_where_it_is_wrong(
 
 
 def test_a_form_of_more_than_a_megabyte_is_too_large(intake: Installation, applicant: Applicant) -> None:
+    """The limit is the form's, and the size what was sent, whether it was announced or came in pieces."""
+    content = json.dumps({"form": {"title": "字" * 400_000}}, ensure_ascii=False).encode()
+    headers = {"content-type": "application/json", "if-match": applicant.etag}
+    for sent in (content, iter([content[:600_000], content[600_000:]])):
+        with intake.unchanged():
+            refused = applicant.caller.http.put(f"{applicant.path}/form", content=sent, headers=headers)
+        said = problem(refused, "body-too-large")
+        (found,) = said["errors"]
+        assert found["limit"] == 1_000_000
+        assert 1_000_000 < found["actual"] <= len(content)
+        assert "1.0 MB" in said["detail_zh"] and f"{found['actual'] / 1_000_000:.1f} MB" in said["detail_zh"]
+
+
+def test_a_field_of_an_upload_form_that_is_too_long_is_refused_with_its_limit(intake: Installation, applicant: Applicant) -> None:
     with intake.unchanged():
-        refused = applicant.caller.put(f"{applicant.path}/form", {"form": {"title": "字" * 400_000}}, applicant.etag)
-    assert problem(refused, "body-too-large")["errors"][0]["limit"] == 1_000_000
+        refused = applicant.attach("x" * 2_000_000)
+    assert problem(refused, "body-too-large")["errors"][0]["limit"] == 1024 * 1024
 
 
 def test_what_is_no_json_by_its_type_is_refused(intake: Installation, applicant: Applicant) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response, params
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.bodies import parse
@@ -17,7 +20,7 @@ _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 class StrictRequest(Request):
-    """A request whose JSON is read by :mod:`services.chassis.api.bodies`."""
+    """A request whose JSON is read by :mod:`services.chassis.api.bodies`, and whose form says what of it is too large."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
@@ -27,6 +30,19 @@ class StrictRequest(Request):
             except Refusal as refusal:
                 raise Refused(refusal) from refusal
         return self._json
+
+    async def _get_form(self, **limits: Any) -> FormData:
+        try:
+            return await super()._get_form(**limits)
+        except HTTPException as error:
+            if "exceeded maximum size" in error.detail:  # starlette stops there: how large it would have been, nobody knows
+                raise Refused(_field_too_large(limits.get("max_part_size", MultiPartParser.max_part_size))) from error
+            raise
+
+
+def _field_too_large(limit: int) -> Refusal:
+    text = Text(f"表单中除文件外的每一项不能超过 {limit} B", f"A form's fields, files apart, have at most {limit} B each")
+    return Refusal("body-too-large", text, (Fault("too-large", "", text, limit),))
 
 
 class StrictRoute(APIRoute):
