@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from contracts.events.intake.content import Call
 from contracts.programme.award import Fund as FundRule
+from contracts.programme.programme import Programme
 from contracts.programme.programmes import Programmes
 from contracts.programme.track import Track
 from contracts.refusal import Refusal, Text
@@ -32,6 +33,12 @@ class Funding(Desk):
         if state.call is None:
             raise Refusal("not-found", NO_AWARD)
         return self.programmes.track(state.call)
+
+    def programme_of(self, state: Award) -> Programme:
+        """The programme of an application; a 404 where funding has no such application."""
+        if state.call is None:
+            raise Refusal("not-found", NO_AWARD)
+        return self.programmes.of(state.call)
 
     def fund_of(self, call: Call) -> tuple[str, ...]:
         """The key of the fund that a call's awards come from: the programme's, or its round's. A 409 where the track awards no money."""
