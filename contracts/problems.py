@@ -48,6 +48,7 @@ _TYPES = (
     ProblemType("payment-mismatch", 409, "与拨付单不一致", "This does not match the payment order"),
     ProblemType("awarded-before", 409, "该企业已获奖补", "The enterprise has been awarded before"),
     ProblemType("draw-infeasible", 409, "无法抽取专家", "The experts cannot be drawn"),
+    ProblemType("cases-unscored", 409, "尚有案例未完成评分", "Some cases are not scored yet"),
     ProblemType("stale-version", 412, "内容已被他人更新", "The content has changed since it was read"),
     ProblemType("body-too-large", 413, "请求内容过大", "The request body is too large"),
     ProblemType("unsupported-media-type", 415, "不支持的文件类型", "The media type is not supported"),

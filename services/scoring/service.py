@@ -8,16 +8,30 @@ from __future__ import annotations
 from contracts.events import scoring
 from services.chassis.service import Service
 from services.scoring import streams, views
-from services.scoring.api import assignments, cases, sheets
+from services.scoring.api import assignments, cases, documents, draws, experts, rankings, reviews, sheets
+from services.scoring.handlers import consume, reminders
 from services.scoring.scoring import Scoring
 
 SERVICE = Service(
     name="scoring",
     title="评审服务 Scoring",
     summary="Expert review of accepted applications against the programme's rubric",
-    routers=(assignments.routes, cases.routes, sheets.routes),
+    routers=(
+        experts.routes,
+        reviews.routes,
+        draws.routes,
+        rankings.routes,
+        documents.routes,
+        assignments.routes,
+        cases.routes,
+        sheets.routes,
+    ),
     aggregates=streams.ALL,
     events=scoring.EVENTS,
     views=views.ALL,
+    timers=reminders.TIMERS,
+    consumes=("intake.events",),
+    reactions=consume.REACTIONS,
+    reads=consume.READS,
     hold=Scoring.on,
 )
