@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from contracts.events.catalogue import EVENTS
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
+from contracts.events.intake.content import Content
 from contracts.events.notify.values import EventRef, Held
 
 _NAME = re.compile(r"lianzhu\.(?P<name>.+)\.v[0-9]+")
@@ -38,6 +40,12 @@ class Happening:
     @property
     def ref(self) -> EventRef:
         return EventRef(id=self.id, type=self.type, at=self.at)
+
+    @property
+    def content(self) -> Content | None:
+        """What was filed, where the event carries it: made into a record only now that somebody asks."""
+        content: Deferred[Content] | Content | None = getattr(self.data, "content", None)
+        return content.value if isinstance(content, Deferred) else content
 
     def held(self) -> Held:
         """As it is kept until it can be told of."""

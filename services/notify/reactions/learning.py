@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted
@@ -65,8 +64,8 @@ def _drafted(book: Book, happening: Happening, programmes: Programmes) -> None:
 def _filed(book: Book, happening: Happening, programmes: Programmes) -> None:
     """The content says who applies, from where, and whom to tell. Who moved to another county stands on that one's roll."""
     before = book.state(SUBJECT, happening.data.application)
-    content, left = happening.data.content, roll_of(before)
-    _know(book, before, content, accepted=False)
+    left = roll_of(before)
+    _know(book, before, happening, accepted=False)
     if roll_of(book.state(SUBJECT, before.application)) != left:
         book.on(left, RollLeft(member=before.application))
         _join(book, before.application, "begun", happening, programmes)
@@ -75,15 +74,16 @@ def _filed(book: Book, happening: Happening, programmes: Programmes) -> None:
 def _accepted(book: Book, happening: Happening, programmes: Programmes) -> None:
     data: ApplicationAccepted = happening.data
     before = book.state(SUBJECT, data.application)
-    _know(book, before, data.content, accepted=True)
+    _know(book, before, happening, accepted=True)
     _join(book, data.application, "accepted", happening, programmes)
     _release(book, SUBJECT.stream(data.application), before.held, programmes)
 
 
-def _know(book: Book, before: Subject, content: Any, *, accepted: bool) -> None:
+def _know(book: Book, before: Subject, happening: Happening, *, accepted: bool) -> None:
+    content = happening.content
+    if before.call is None or content is None:
+        raise LookupError(f"application {happening.data.application} was never drafted")
     applicant = content.applicant
-    if before.call is None:
-        raise LookupError(f"application {before.application} was never drafted")
     known = SubjectKnown(
         application=before.application,
         call=before.call,
@@ -93,7 +93,7 @@ def _know(book: Book, before: Subject, content: Any, *, accepted: bool) -> None:
         filer=before.filer,
         case=content.title,
         contact=applicant.contact,
-        accepted=accepted,
+        accepted=accepted or before.accepted,
     )
     book.on(SUBJECT.stream(before.application), known)
 

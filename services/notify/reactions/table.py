@@ -40,8 +40,7 @@ def reads(event: CloudEvent[Any]) -> Sequence[str]:
     application, expert = application_of(happening), getattr(data, "expert", None)
     named = [SUBJECT.stream(application)] if application else []
     named += [EXPERT.stream(expert)] if expert else []
-    content = getattr(data, "content", None)
-    if content is not None:
+    if content := happening.content:
         named += _of_applicant(content.applicant)
     return named
 
