@@ -78,3 +78,9 @@ def require_region(caller: Principal, region: str, roles: Iterable[str], missing
 def forbidden(required: str, source: str | None = None) -> Refusal:
     """A 403 that says who may."""
     return Refusal("forbidden", Text(f"此操作须由 {required} 办理", f"This is for: {required}"), source=source)
+
+
+def require_reading(caller: Principal) -> None:
+    """The caller may read at all: a person, or a system whose key says so."""
+    if caller.kind == "system" and READ not in caller.scopes:
+        raise forbidden(f"scope {READ}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contracts.events import funding
 from services.chassis.service import Service
 from services.funding import streams, views
+from services.funding.api import awards
 from services.funding.funding import Funding
 from services.funding.handlers import consume
 
@@ -15,6 +16,7 @@ SERVICE = Service(
     name="funding",
     title="资金服务",
     summary="Decisions, public notice and payment under a budget that is never overspent",
+    routers=(awards.routes,),
     aggregates=streams.ALL,
     events=funding.EVENTS,
     views=views.ALL,
