@@ -31,6 +31,7 @@ NOUNS = {
     "ranking": "deploy.cli.ranking",
     "programme": "deploy.cli.programme",
     "contracts": "deploy.cli.contracts",
+    "mail": "deploy.cli.mail",
 }
 
 

@@ -105,6 +105,7 @@ def _print_up(console: Console, platform: RunningPlatform) -> None:
         "MongoDB": platform.mongodb_uri,
         "Kafka": platform.kafka_bootstrap,
         "logs": f"{_short(platform.folder / 'logs')}/<process>.log",
+        "mail": "lianzhu mail list",
         "a token": "lianzhu token --role county --region 130102",
         "stop it": "make down",
     }

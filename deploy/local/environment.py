@@ -21,6 +21,8 @@ def environment_of_processes(namespace: str, folder: Path, addresses: Mapping[st
         "LIANZHU_OIDC_JWKS": str(ensure_keys(keys)),
         "LIANZHU_SEALS_DIR": str(folder / "seals"),
         "LIANZHU_CONSUMER_FOLDER": str(folder / "consumers"),
+        "LIANZHU_SMS_FILE": str(folder / "sms.jsonl"),
+        "LIANZHU_WEBHOOKS_LOOPBACK": "true",
     }
     own = {name: value for name, value in os.environ.items() if not name.startswith("LIANZHU_PORT_")}
     return {**chosen, **own, **addresses, "LIANZHU_NAMESPACE": namespace}

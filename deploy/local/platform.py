@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,8 @@ from deploy.local.environment import environment_of_processes, settings_of_platf
 from deploy.local.failures import NotReady
 from deploy.local.folders import folder_of
 from deploy.local.incidents import incidents
+from deploy.local.mail import FOLDER as MAIL
+from deploy.local.mail import MailSink
 from deploy.local.ports import Ports, refuse_taken
 from deploy.local.processes import ServiceProcess, service_processes
 from deploy.local.record import Record
@@ -123,25 +125,32 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _start(plan: Plan, folder: Path, supervisor: Supervisor) -> RunningPlatform:
     servers = Embedded.of(folder, plan.ports, plan.report)
-    refuse_taken(plan.ports, (*servers.ports, *(process.port for process in plan.processes)))
+    processes: tuple[ServiceProcess | MailSink, ...] = (*_sinks(plan, folder), *plan.processes)
+    refuse_taken(plan.ports, (*servers.ports, *(process.port for process in processes)))
     links = {f"LIANZHU_LINKS_{process.service.upper()}": process.url(plan.ports) for process in plan.processes if process.role == "api"}
+    links |= MailSink.environment(plan.ports)
     environment = links | environment_of_processes(plan.namespace, folder, servers.addresses)
-    programs = [*servers.prepare(), *(process.program(plan.ports) for process in plan.processes)]
+    programs = [*servers.prepare(), *(process.program(plan.ports) for process in processes)]
     supervisor.start(programs, environment, plan.attached)
     servers.start(supervisor)
     create_topics(servers.addresses["KAFKA_BOOTSTRAP_SERVERS"], plan.namespace)
-    for process in plan.processes:
+    for process in processes:
         supervisor.start_program("services", process.name)
-    _wait_until_ready(plan, supervisor)
+    _wait_until_ready(processes, plan.ports, supervisor)
     record = Record(plan.ports, plan.processes, settings_of_platform(environment))
     record.write(folder)
     return RunningPlatform.of(plan.namespace, record, started=True)
 
 
-def _wait_until_ready(plan: Plan, supervisor: Supervisor) -> None:
+def _sinks(plan: Plan, folder: Path) -> tuple[MailSink, ...]:
+    """Who sends mail here needs somebody who takes it."""
+    return (MailSink(folder / MAIL),) if any(process.role == "sender" for process in plan.processes) else ()
+
+
+def _wait_until_ready(processes: Iterable[ServiceProcess | MailSink], ports: Ports, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + READY_WITHIN
-    for process in plan.processes:
-        while not process.ready(plan.ports):
+    for process in processes:
+        while not process.ready(ports):
             ends = sum(incident.process == process.name for incident in incidents(supervisor.log))
             if ends > ENDS_FORGIVEN or time.monotonic() > deadline:
                 raise NotReady(supervisor.explain(process.name))

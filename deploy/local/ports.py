@@ -25,6 +25,8 @@ OFFSETS = {
     "scoring-worker": 22,
     "funding-worker": 23,
     "notify-worker": 24,
+    "mail-sink": 25,
+    "notify-sender": 34,
     "kafka": 92,
     "kafka-controller": 93,
 }

@@ -16,7 +16,7 @@ SERVICES = ("intake", "scoring", "funding", "notify")
 class ServiceProcess:
     """One process of a service, started as ``python -m services.chassis.process SERVICE ROLE``.
 
-    ``api`` serves HTTP, ``worker`` and ``relay`` serve their metrics only.
+    ``api`` serves HTTP, the others serve their metrics only.
     """
 
     service: str

@@ -18,6 +18,10 @@ PRODUCTION = {
     "LIANZHU_OIDC_ISSUER": "https://login.gov.cn",
     "LIANZHU_OIDC_JWKS": "https://login.gov.cn/jwks",
     "LIANZHU_CURSOR_SECRET": "a long secret of this bureau",
+    "LIANZHU_MAIL_HOST": "mail.gov.cn",
+    "LIANZHU_MAIL_SECURITY": "tls",
+    "LIANZHU_MAIL_SENDER": "tongzhi@gov.cn",
+    "LIANZHU_SMS_GATEWAY": "none",
     "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
 }
 
