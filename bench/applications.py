@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from ulid import ULID
 
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationSubmitted
 from contracts.events.intake.content import Call, Content, Material
@@ -51,6 +52,7 @@ def content() -> Content:
 
 
 CONTENT: dict[str, Any] = content().model_dump(mode="json")
+PREPARED = Deferred.of(content()).encoded
 
 
 def drafted(key: str) -> list[Event]:
@@ -67,7 +69,7 @@ _SMALL = content().model_copy(update={"form": {"title": FORM["title"]}, "materia
 
 def small(key: str) -> list[Event]:
     """A submitted application whose form is short: for a full store that is made in a minute."""
-    return [*drafted(key), ApplicationSubmitted(application=key, call=CALL, content=_SMALL, by=BY)]
+    return [*drafted(key), ApplicationSubmitted(application=key, call=CALL, content=Deferred.of(_SMALL), by=BY)]
 
 
 async def seed(chassis: Chassis, keys: Sequence[str], events_of: Any) -> None:
@@ -89,7 +91,7 @@ def _command(key: str, events: list[Event]) -> Command:
 async def seed_drafts(chassis: Chassis, keys: Sequence[str]) -> None:
     """The applications as drafts that are ready to be filed."""
     await seed(chassis, keys, drafted)
-    ready = {"edition": 1, "call": CALL.model_dump(), "uscc": USCC, "filer": None, "content": CONTENT, "sealed": None, "filings": 0}
+    ready = {"edition": 1, "call": CALL.model_dump(), "uscc": USCC, "filer": None, "content": PREPARED, "sealed": None, "filings": 0}
     says = {"form": orjson.dumps(FORM).decode(), "materials": [material.model_dump(mode="json") for material in MATERIALS]}
     await chassis.database["drafts"].insert_many([{"_id": key} | ready | says for key in keys])
 

@@ -1,11 +1,12 @@
-"""The floor of a submission: FastAPI with the same token check and body model, and one bare insert of the form that came in the body.
+"""The floor of a submission: FastAPI with the same token check and body model, and one bare insert of what came in the body.
 
 No validation against the programme, no idempotency, no audit record, no event, no view. The platform's own submission has no body, because
-its draft came before: the floor has to be given the form by somebody.
+its draft came before: the floor has to be given by somebody what it accepts. It is what a submission files, by the model of what is filed.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ import uvloop
 from fastapi import APIRouter, FastAPI, Request
 from ulid import ULID
 
+from contracts.events.intake.content import Content
 from services.chassis.api.authentication import Authenticator, Caller
 from services.chassis.api.resources import Resources
 from services.chassis.api.server import server
@@ -20,15 +22,14 @@ from services.chassis.apikeys import ApiKeys
 from services.chassis.mongo import Database, Document, connect, database
 from services.chassis.settings import Settings
 from services.chassis.tokens import Tokens
-from services.intake.api.models.drafts import FormContent
 
 routes = APIRouter()
 
 
 @routes.post("/v1/applications/{key}/submission", status_code=201)
-async def submission(key: str, body: FormContent, caller: Caller, request: Request) -> dict[str, str]:
-    """Insert the form under a new id."""
-    row: Document = {"_id": str(ULID()), "application": key, "by": caller.subject, "form": body.form}
+async def submission(key: str, body: Content, caller: Caller, request: Request) -> dict[str, str]:
+    """Insert the content under a new id."""
+    row: Document = {"_id": str(ULID()), "application": key, "by": caller.subject, "content": body.model_dump(mode="json")}
     await request.app.state.rows.insert_one(row)
     return {"id": row["_id"], "status": "submitted"}
 
@@ -46,6 +47,7 @@ def application(settings: Settings) -> FastAPI:
         client.close()
 
     app = FastAPI(lifespan=lifespan)
+    app.state.leaving = asyncio.Event()  # what our server asks of an application
     app.include_router(routes)
     return app
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
-
-from bench.applications import FORM, OFFICER, PROGRAMME, USCC, fresh, seed_drafts
+from bench.applications import OFFICER, PREPARED, PROGRAMME, USCC, fresh, seed_drafts
 from bench.load import drive, request
 from bench.measure import ROUNDS, Aim, Measure, Row, compare
 from bench.platform import IN_THE_ROUND, Bench, ports
@@ -30,7 +28,7 @@ async def run(bench: Bench) -> list[Row]:
         await prepare(chassis)
         prepared = [await _requests(bench, chassis) for _ in range(len(AIMS) * (ROUNDS + 1))]
     token = {"authorization": f"Bearer {bench.token('enterprise', organisation=USCC)}"}
-    bare = [request("POST", f"/v1/applications/{key}/submission", token, orjson.dumps({"form": FORM})) for key in fresh(REQUESTS)]
+    bare = [request("POST", f"/v1/applications/{key}/submission", token, PREPARED) for key in fresh(REQUESTS)]
     with bench.process("bench.floor_api", [], floor_port), bench.process("services.chassis.process", ["intake", "api"], port):
         rows = []
         for connections, at_least in AIMS.items():
@@ -60,7 +58,7 @@ async def _requests(bench: Bench, chassis: Chassis) -> list[bytes]:
 
 @dataclass(slots=True)
 class Loads:
-    """The prepared requests: the floor takes the same form again and again, a submission is accepted once."""
+    """The prepared requests: the floor takes the same content again and again, a submission is accepted once."""
 
     connections: int
     prepared: list[list[bytes]]

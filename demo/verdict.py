@@ -106,7 +106,9 @@ def files_named(events: list[CloudEvent[Event]]) -> set[str]:
 
 def _named(event: Event) -> list[str]:
     match event:
-        case ApplicationSubmitted() | ApplicationResubmitted() | ApplicationAccepted():
+        case ApplicationSubmitted() | ApplicationResubmitted():
+            return [material.sha256 for material in event.content.value.materials]
+        case ApplicationAccepted():
             return [material.sha256 for material in event.content.materials]
         case ListFiled() | ListSupplemented():
             return [event.scan]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from contracts.canonical import canonical
+from contracts.events.deferred import Deferred
 
 
 class Record(BaseModel):
@@ -31,4 +32,5 @@ class Event(Record):
 
     def encoded(self) -> bytes:
         """The payload's canonical bytes: what is digested, stored and published."""
-        return canonical(self.data())
+        at_hand = {name: value.fragment for name, value in self if isinstance(value, Deferred)}
+        return canonical(self.model_dump(mode="json", exclude=set(at_hand)) | at_hand if at_hand else self.data())

@@ -1,15 +1,19 @@
 """Drafts: what an applicant is writing. A plain document, edited as often as wanted; what is filed is copied into a commit.
 
 A draft that is being submitted is sealed first, in one conditional write: an edit that was answered before is in what is filed, and none
-is lost behind it. A seal that a crash left behind is broken after a while; the commit's cause still keeps a submission from being two.
-``filings`` counts the submissions that the draft has become: an edit says how many it knows of, so that one which began before a submission
-cannot come after it. The form is kept as JSON text: an applicant may write any JSON, and the store has signs of its own in names ($ref).
+is lost behind it. The seal of a submission stays, for nobody edits what was filed; who meets one later (the application was returned, or a
+crash left it behind) asks what has become of it. If its request was accepted, the draft has one more filing and is open again; if not, the
+seal is broken after a while, and the commit's cause still keeps a submission from being two. ``filings`` counts the submissions that the
+draft has become: an edit says how many it knows of, so that one which began before a submission cannot come after it.
+
+The form is kept as JSON text: an applicant may write any JSON, and the store has signs of its own in names ($ref). What would be filed is
+kept as the canonical bytes that go into the commit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -19,6 +23,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 from pymongo import ReturnDocument, UpdateOne
 
+from contracts.events.deferred import Deferred
 from contracts.events.intake.content import Call, Content, Material
 from contracts.form import MaterialFacts
 from contracts.refusal import Refusal, Text
@@ -83,9 +88,9 @@ class Draft:
         return tuple(DraftMaterial.model_validate(material) for material in self._row["materials"])
 
     @cached_property
-    def content(self) -> Content | None:
+    def content(self) -> Deferred[Content] | None:
         content = self._row["content"]
-        return Content.model_validate(content) if content else None
+        return Deferred(Content, content) if content else None
 
     @property
     def files(self) -> tuple[Material, ...]:
@@ -101,8 +106,19 @@ class Draft:
         return Draft(row | {"edition": self.edition + 1, "content": None})
 
 
-Prepare = Callable[[Draft], Content | None]
+Prepare = Callable[[Draft], Deferred[Content] | None]
 """What would be filed of a draft; None where something is wrong with it. Asked at each edit, so that filing need not ask again."""
+
+Became = Callable[[str, "Holder"], Awaitable[int]]
+"""Which submission of the application the holder's request has become; 0: none, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who seals a draft: the request that files it, by its client and Idempotency-Key."""
+
+    client: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +137,18 @@ class Seal:
 
     application: str
     expected: Expected
-    holder: str
+    holder: Holder
     owned: Document
-
-
-@dataclass(frozen=True, slots=True)
-class _Unseal:
-    application: str
-    holder: str
-    filings: int
 
 
 class Drafts:
     """The drafts of intake, by application."""
 
-    def __init__(self, database: Database, prepare: Prepare) -> None:
+    def __init__(self, database: Database, prepare: Prepare, became: Became) -> None:
         self._rows = database["drafts"]
         self._prepare = prepare
+        self._became = became
         self._sealing = Batcher(self._seal_all)
-        self._unsealing = Batcher(self._unseal_all)
 
     async def begin(self, application: str, beginning: Beginning) -> None:
         """Make the draft, if there is none."""
@@ -196,9 +205,22 @@ class Drafts:
         """
         return await self._sealing.ask(seal)
 
-    async def unseal(self, application: str, holder: str, filings: int = 0) -> None:
+    async def unseal(self, application: str, holder: Holder, filings: int = 0) -> None:
         """Let edits in again, if the holder kept them out; ``filings`` is which submission the draft has become (0: none)."""
-        await self._unsealing.ask(_Unseal(application, holder, filings))
+        held = {"_id": application, "sealed.client": holder.client, "sealed.key": holder.key}
+        await self._rows.update_one(held, {"$set": {"sealed": None}, "$max": {"filings": filings}})
+
+    async def settle(self, application: str) -> bool:
+        """Take off the seal of a request that was accepted, or that has not been heard of for too long; whether there was such a one."""
+        row = await self._rows.find_one({"_id": application}, {"sealed": 1})
+        if row is None or row["sealed"] is None:
+            return False
+        holder = Holder(row["sealed"]["client"], row["sealed"]["key"])
+        filings = await self._became(application, holder)
+        if not filings and row["sealed"]["at"] > _now() - _SEAL_LASTS:
+            return False
+        await self.unseal(application, holder, filings)
+        return True
 
     async def _edit(self, application: str, edit: Callable[[Draft], Draft | None], filings: int) -> Draft:
         """Edit whatever the draft is now, as often as somebody else was quicker; None: there is nothing to do."""
@@ -216,13 +238,15 @@ class Drafts:
     async def _change(self, draft: Draft, filings: int) -> Draft:
         """Store the edit of the edition before it, unless the draft is sealed, or was filed once more than the editor knows."""
         content = self._prepare(draft)
-        change = {"edition": draft.edition, "form": _text(draft.form), "content": content.model_dump(mode="json") if content else None}
+        change = {"edition": draft.edition, "form": _text(draft.form), "content": content.encoded if content else None}
         change["materials"] = [material.model_dump(mode="json") for material in draft.materials]
-        before = {"_id": draft.application, "edition": draft.edition - 1, "filings": {"$lte": filings}, **_open("")}
-        row: Document | None = await self._rows.find_one_and_update(before, {"$set": change}, return_document=ReturnDocument.AFTER)
-        if row is not None:
-            return Draft(row)
-        raise _why_not((await self.get(draft.application)).edition, Expected(frozenset({str(draft.edition - 1)})))
+        before = {"_id": draft.application, "edition": draft.edition - 1, "filings": {"$lte": filings}, "sealed": None}
+        while True:
+            row: Document | None = await self._rows.find_one_and_update(before, {"$set": change}, return_document=ReturnDocument.AFTER)
+            if row is not None:
+                return Draft(row)
+            if not await self.settle(draft.application):
+                raise _why_not((await self.get(draft.application)).edition, Expected(frozenset({str(draft.edition - 1)})))
 
     async def _seal_all(self, seals: Sequence[Seal]) -> list[Draft | Exception]:
         """All seals in one write, then what they sealed in one read."""
@@ -230,10 +254,6 @@ class Drafts:
         found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, {"form": 0, "materials": 0})
         rows = {row["_id"]: row for row in await found.to_list(None)}
         return [_sealed(seal, rows.get(seal.application)) for seal in seals]
-
-    async def _unseal_all(self, unseals: Sequence[_Unseal]) -> list[Exception | None]:
-        await self._rows.bulk_write([_unsealing(unseal) for unseal in unseals], ordered=False)
-        return [None] * len(unseals)
 
 
 def _text(form: dict[str, Any]) -> str:
@@ -245,28 +265,21 @@ def _now() -> datetime:
     return SystemClock().now()
 
 
-def _open(holder: str) -> Document:
-    """Drafts that are not sealed by another than the holder."""
-    return {"$or": [{"sealed": None}, {"sealed.at": {"$lt": _now() - _SEAL_LASTS}}, {"sealed.by": holder}]}
-
-
 def _sealing(seal: Seal) -> UpdateOne:
     named = [int(one) for one in seal.expected.versions if _EDITION.fullmatch(one)]
     editions = {} if seal.expected.any_version else {"edition": {"$in": named}}
-    sealed = {"sealed": {"by": seal.holder, "at": _now()}}
-    return UpdateOne({"_id": seal.application, **editions, **_open(seal.holder), **seal.owned}, {"$set": sealed})
-
-
-def _unsealing(unseal: _Unseal) -> UpdateOne:
-    held = {"_id": unseal.application, "sealed.by": unseal.holder}
-    return UpdateOne(held, {"$set": {"sealed": None}, "$max": {"filings": unseal.filings}})
+    holder = {"client": seal.holder.client, "key": seal.holder.key}
+    mine = {f"sealed.{name}": value for name, value in holder.items()} | {"sealed.at": {"$lt": _now() - _SEAL_LASTS / 2}}
+    free = {"_id": seal.application, **editions, "$or": [{"sealed": None}, mine], **seal.owned}
+    return UpdateOne(free, {"$set": {"sealed": holder | {"at": _now()}}})
 
 
 def _sealed(seal: Seal, row: Document | None) -> Draft | Exception:
     """The draft, if this seal took; else why not."""
     if row is None:
         return LookupError(seal.application)
-    if seal.expected.matches(row["edition"]) and row["sealed"] and row["sealed"]["by"] == seal.holder:
+    held = row["sealed"]
+    if seal.expected.matches(row["edition"]) and held and (held["client"], held["key"]) == (seal.holder.client, seal.holder.key):
         return Draft(row)
     return _why_not(row["edition"], seal.expected)
 

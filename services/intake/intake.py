@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.canonical import instant
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.content import Content
 from contracts.form import normal_form
@@ -13,6 +14,7 @@ from contracts.programme.programmes import Programmes
 from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.chassis.assembly import Chassis
+from services.chassis.causes import RequestCause
 from services.chassis.decisions import Streams
 from services.chassis.desk import Desk
 from services.intake.domain.application import Application, fold
@@ -20,7 +22,7 @@ from services.intake.domain.content import content_of
 from services.intake.domain.organisation import Registration
 from services.intake.domain.summary_list import SummaryList
 from services.intake.domain.verdict import Verdict, judge
-from services.intake.drafts import Draft, Drafts
+from services.intake.drafts import Draft, Drafts, Holder
 from services.intake.views import APPLICATIONS, LISTS, ORGANISATIONS
 
 NO_APPLICATION = Text("没有这件申报", "There is no such application")
@@ -36,7 +38,12 @@ class Intake(Desk):
     @classmethod
     def on(cls, chassis: Chassis) -> Intake:
         programmes = Programmes.all_published()
-        drafts = Drafts(chassis.database, lambda draft: prepare(programmes.offer(draft.call), draft))
+
+        async def became(application: str, holder: Holder) -> int:
+            first = (await chassis.store.repeated([RequestCause(holder.client, holder.key, "")])).get((holder.client, holder.key))
+            return first.answer.get("submission", 0) if first and first.answer.get("id") == application else 0
+
+        drafts = Drafts(chassis.database, lambda draft: prepare(programmes.offer(draft.call), draft), became)
         return cls(chassis, drafts, programmes)
 
     def verdict(self, draft: Draft) -> Verdict:
@@ -65,12 +72,12 @@ class Intake(Desk):
         return await self.state(LISTS, "/".join(key), SummaryList) or SummaryList()
 
 
-def prepare(offer: Offer, draft: Draft) -> Content | None:
+def prepare(offer: Offer, draft: Draft) -> Deferred[Content] | None:
     """What would be filed of a draft; None where something is wrong with it."""
     verdict = judge(offer, draft.form, draft.facts, draft.uscc)
     if verdict.faults or verdict.code is None:
         return None
-    return content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code)
+    return Deferred.of(content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code))
 
 
 def answer(state: Application, events: list[Event], streams: Streams) -> dict[str, Any]:

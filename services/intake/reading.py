@@ -59,7 +59,7 @@ async def application_shown(intake: Intake, caller: Principal, key: str) -> Appl
 
 
 def _row(state: Application) -> dict[str, Any]:
-    call, content = known(state.call), state.content
+    call, front = known(state.call), state.front
     return {
         "id": state.id,
         "programme": call.programme,
@@ -68,9 +68,9 @@ def _row(state: Application) -> dict[str, Any]:
         "region": state.region,
         "applicant": state.applicant,
         "uscc": state.uscc,
-        "title": content.title if content else None,
-        "mode": content.mode if content else None,
-        "industry": content.industry if content else None,
+        "title": front.title if front else None,
+        "mode": front.mode if front else None,
+        "industry": front.industry if front else None,
         "status": state.status,
         "submission": state.submission,
         "submitted_at": state.submitted_at,
@@ -83,9 +83,9 @@ def application_row(row: Document) -> ApplicationRow:
 
 async def _overlaps(intake: Intake, caller: Principal, state: Application) -> tuple[Overlap, ...]:
     """Other live applications of the programme that claim the same SMEs, in whatever county: a flag on both."""
-    if state.content is None or state.status.value in _INACTIVE:
+    if state.front is None or state.status.value in _INACTIVE:
         return ()
-    mine = {sme.uscc for sme in state.content.smes}
+    mine = {sme.uscc for sme in state.front.smes}
     others = {
         "programme": known(state.call).programme,
         "smes": {"$in": sorted(mine)},

@@ -25,7 +25,7 @@ def _within(code: str) -> list[str]:
 
 
 def _application(_key: str, state: Application) -> Document:
-    content, call = state.content, state.call
+    call = state.call
     return {
         "programme": call.programme if call else None,
         "round": call.round if call else None,
@@ -35,9 +35,9 @@ def _application(_key: str, state: Application) -> Document:
         "within": _within(state.region.code if state.region else ""),
         "uscc": state.uscc,
         "filer": state.filer.subject if state.filer else None,
-        "smes": [sme.uscc for sme in content.smes] if content else [],
+        "smes": [sme.uscc for sme in state.front.smes] if state.front else [],
         "list": state.recommendation.list if state.recommendation else None,
-        "state": state.model_dump(mode="json"),
+        "state": state.model_dump(mode="json", exclude={"filed"}) | {"filed": state.filed.encoded if state.filed else None},
     }
 
 

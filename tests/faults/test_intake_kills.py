@@ -140,11 +140,10 @@ async def audited_and_rebuilt(intake: Installation) -> Report:
         return report
 
 
-def test_a_draft_that_a_kill_left_sealed_is_closed_all_the_same(flood: Flood) -> None:
-    """Whoever asked again has unsealed it; what was filed is not edited any more."""
+def test_what_was_filed_is_closed_by_the_seal_of_the_request_that_filed_it(flood: Flood) -> None:
     with flood.intake.store() as store:
-        drafts = list(store["drafts"].find({}, {"sealed": 1, "filings": 1}))
-    assert [draft for draft in drafts if draft["sealed"] or draft["filings"] != 1] == []
+        sealed = {draft["_id"]: draft["sealed"]["key"] for draft in store["drafts"].find({}, {"sealed": 1})}
+    assert sealed == {applicant.id: f"file-{applicant.id}" for applicant in flood.applicants}
 
 
 def test_a_relay_that_is_killed_again_and_again_publishes_everything_in_order(flood: Flood) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Division, Filer
@@ -26,7 +27,7 @@ class ApplicationSubmitted(Event):
     type = "lianzhu.intake.application.submitted.v1"
     application: ApplicationId
     call: Call
-    content: Content
+    content: Deferred[Content]
     by: Filer
 
 
@@ -36,7 +37,7 @@ class ApplicationResubmitted(Event):
     type = "lianzhu.intake.application.resubmitted.v1"
     application: ApplicationId
     submission: Position
-    content: Content
+    content: Deferred[Content]
     by: Filer
 
 

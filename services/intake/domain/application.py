@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.content import Call, Content
@@ -54,8 +55,35 @@ class Return(BaseModel):
     at: Instant
 
 
+class Sme(BaseModel):
+    """An enterprise that the applicant brings along, by its USCC."""
+
+    model_config = ConfigDict(frozen=True)
+    uscc: str
+
+
+class FiledBy(BaseModel):
+    """The applicant, as the filed form names it."""
+
+    model_config = ConfigDict(frozen=True)
+    name: str
+    region: Division
+
+
+class Front(BaseModel):
+    """What lists show of a filed version."""
+
+    model_config = ConfigDict(frozen=True)
+    title: str
+    applicant: FiledBy
+    mode: str | None
+    industry: str | None
+    smes: tuple[Sme, ...]
+
+
 class Application(BaseModel):
-    """``content`` is the last filed version; ``region`` where the application belongs: the county that checks it lies there.
+    """``filed`` is the last filed version, ``front`` what of it is listed; ``region`` where the application belongs: the county that
+    checks it lies there.
 
     ``checks`` are the county's findings on the present content: a new submission has none yet.
     """
@@ -68,7 +96,8 @@ class Application(BaseModel):
     uscc: str | None = None
     region: Division | None = None
     filer: Filer | None = None
-    content: Content | None = None
+    filed: Deferred[Content] | None = None
+    front: Front | None = None
     submission: int = 0
     first_submitted_at: datetime | None = None
     submitted_at: datetime | None = None
@@ -81,6 +110,11 @@ class Application(BaseModel):
     paper: PaperReceipt | None = None
     rejection: tuple[Reason, ...] = ()
     withdrawal: str | None = None
+
+    @property
+    def content(self) -> Content | None:
+        """What was filed last."""
+        return self.filed.value if self.filed else None
 
 
 def known(value: T | None) -> T:
@@ -111,14 +145,15 @@ def fold(state: Application, event: Event, at: datetime) -> Application:
     return _examined(state, event, at)
 
 
-def _filed(state: Application, content: Content, submission: int, at: datetime) -> Application:
-    applicant = content.applicant
+def _filed(state: Application, content: Deferred[Content], submission: int, at: datetime) -> Application:
+    front = Front.model_validate_json(content.encoded)
     return state.model_copy(
         update={
             "status": Status.SUBMITTED,
-            "content": content,
-            "applicant": applicant.name,
-            "region": applicant.region,
+            "filed": content,
+            "front": front,
+            "applicant": front.applicant.name,
+            "region": front.applicant.region,
             "submission": submission,
             "first_submitted_at": state.first_submitted_at or at,
             "submitted_at": at,

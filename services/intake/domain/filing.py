@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.days import day
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.content import Call, Content
@@ -32,7 +33,7 @@ def draft(application: str, call: Call, applicant: Organisation, by: Filer) -> l
 class Filing:
     """What is filed, by whom and when (UTC)."""
 
-    content: Content
+    content: Deferred[Content]
     by: Filer
     at: datetime
 

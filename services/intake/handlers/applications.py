@@ -25,7 +25,7 @@ from services.intake.domain.filing import Filing
 from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
-from services.intake.drafts import Beginning, Draft, Seal
+from services.intake.drafts import Beginning, Draft, Holder, Seal
 from services.intake.intake import Intake, answer
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
@@ -91,12 +91,12 @@ async def submit(intake: Intake, asked: Asked, application: str, expected: Expec
 
     The draft is sealed while its content goes into the commit, so that no edit is lost in between.
     """
-    seal = Seal(application, expected, f"{asked.cause.client}/{asked.cause.key}", access.owned(asked.caller))
+    seal = Seal(application, expected, Holder(asked.cause.client, asked.cause.key), access.owned(asked.caller))
     try:
         draft = await intake.drafts.seal(seal)
     except (Refusal, LookupError):
         return await _not_sealed(intake, asked, seal)
-    return await _file_and_unseal(intake, asked, seal, draft)
+    return await _file_sealed(intake, asked, seal, draft)
 
 
 async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any]:
@@ -104,22 +104,20 @@ async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any
     state = await intake.application(seal.application)
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
     if (first := await intake.answered(asked)) is not None:
-        await intake.drafts.unseal(seal.application, seal.holder, first["submission"])  # a crash may have kept it sealed
         return first
     require(state, Status.DRAFT, Status.RETURNED)
     await ensure_draft(intake, state.id)
-    return await _file_and_unseal(intake, asked, seal, await intake.drafts.seal(seal))
+    await intake.drafts.settle(state.id)
+    return await _file_sealed(intake, asked, seal, await intake.drafts.seal(seal))
 
 
-async def _file_and_unseal(intake: Intake, asked: Asked, seal: Seal, draft: Draft) -> dict[str, Any]:
-    """File a sealed draft. A write of uncertain fate leaves it sealed, for the same request to be sent again."""
+async def _file_sealed(intake: Intake, asked: Asked, seal: Seal, draft: Draft) -> dict[str, Any]:
+    """File a sealed draft, which stays sealed then. So does one of uncertain fate, for the same request to be sent again."""
     try:
-        filed = await _file(intake, asked, draft)
+        return await _file(intake, asked, draft)
     except Refusal:
         await intake.drafts.unseal(seal.application, seal.holder)
         raise
-    await intake.drafts.unseal(seal.application, seal.holder, filed["submission"])
-    return filed
 
 
 async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.content import Call, Content, Material
 from contracts.events.intake.examination import ClauseCheck, Level, Reason, Recommendation
@@ -95,7 +96,7 @@ def drafted() -> Application:
 
 def submitted(**changes: Any) -> Application:
     state = drafted()
-    return then(state, filing.submit(state, opened(), PROGRAMME, Filing(content(**changes), BY, NOW)))
+    return then(state, filing.submit(state, opened(), PROGRAMME, Filing(Deferred.of(content(**changes)), BY, NOW)))
 
 
 def checked(*unmet: str) -> Application:

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.examination import ApplicationAccepted, ClauseCheck, PaperReceipt
 from contracts.programme.workflow import StepName
@@ -101,7 +102,7 @@ def test_nothing_is_recommended_before_every_clause_was_found_met() -> None:
 def test_findings_on_an_older_content_do_not_count() -> None:
     state = cases.checked()
     returned = cases.then(state, rules.give_back(state, "county", AHEAD, NOW, FIRST))
-    again = cases.then(returned, submit(returned, cases.opened(), cases.PROGRAMME, Filing(cases.content(), cases.BY, NOW)))
+    again = cases.then(returned, submit(returned, cases.opened(), cases.PROGRAMME, Filing(Deferred.of(cases.content()), cases.BY, NOW)))
     refused("wrong-status", lambda: rules.prepare(again, TRACK, "带动", FIRST))
 
 

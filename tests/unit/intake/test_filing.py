@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.events.deferred import Deferred
 from contracts.events.intake.application import ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.round import Counts
 from services.intake.domain import filing as rules
@@ -19,7 +20,7 @@ from tests.unit.contracts import complete
 from tests.unit.intake import cases
 from tests.unit.intake.cases import BY, CITY, NOW, PROGRAMME, content, opened, refused
 
-NEW = Filing(content(), BY, NOW)
+NEW = Filing(Deferred.of(content()), BY, NOW)
 LATER = timedelta(days=365)
 EDITABLE = {Status.DRAFT: cases.drafted, Status.RETURNED: cases.returned}
 OTHERS: dict[Status, Callable[[], Application]] = {
@@ -49,7 +50,7 @@ def test_a_draft_is_filed_within_the_round() -> None:
     assert isinstance(event, ApplicationSubmitted)
     state = cases.then(cases.drafted(), [event])
     assert (state.status, state.submission, state.first_submitted_at) == (Status.SUBMITTED, 1, NOW)
-    assert (state.content, state.region) == (NEW.content, NEW.content.applicant.region)
+    assert (state.content, state.region) == (content(), content().applicant.region)
 
 
 def test_a_draft_is_not_filed_outside_the_round() -> None:
@@ -67,7 +68,7 @@ def test_what_is_no_draft_is_not_filed(status: Status) -> None:
 def test_a_correction_is_filed_until_its_due_instant_even_after_the_window() -> None:
     due = NOW + LATER
     state = cases.returned(due=due)
-    in_time = Filing(content(title="改过的案例"), BY, due - timedelta(milliseconds=1))
+    in_time = Filing(Deferred.of(content(title="改过的案例")), BY, due - timedelta(milliseconds=1))
     (event,) = rules.submit(state, opened(), PROGRAMME, in_time)
     assert isinstance(event, ApplicationResubmitted)
     after = cases.then(state, [event], in_time.at)
