@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from contracts.events.intake.content import Call
 from contracts.programme.fields import ChoiceField, Meaning
@@ -16,16 +13,14 @@ from contracts.programme.programmes import Programmes
 from contracts.programme.review import Review as Rules
 from contracts.programme.track import Offer
 from contracts.refusal import Refusal, Text
-from services.chassis.aggregates import Aggregate, Standing
+from services.chassis.aggregates import Standing
 from services.chassis.assembly import Chassis
-from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Desk
 from services.chassis.files import chunks_of
 from services.scoring.domain.pool import Terms
 from services.scoring.secrets import Secrets
 from services.scoring.sheets import Drafts
 
-State = TypeVar("State", bound=BaseModel)
 ReviewKey = tuple[str, str, str]
 """Programme, round and track."""
 
@@ -86,11 +81,3 @@ def _industries(offer: Offer) -> Sequence[str]:
 def key_of(call: Call) -> ReviewKey:
     """The key of the review that a call belongs to, whatever version of the programme it names."""
     return call.programme, call.round, call.track
-
-
-def seen(streams: Streams, decision: Decision, aggregate: Aggregate[State], *key: str) -> State:
-    """A stream's state with what the decision has already put on it: a decision in several steps sees its own."""
-    state = streams.state(aggregate, *key)
-    for event in decision.changes.get(aggregate.stream(*key), ()):
-        state = aggregate.fold(state, event, streams.now)
-    return state

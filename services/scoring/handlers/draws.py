@@ -9,14 +9,14 @@ from contracts.days import day
 from contracts.events.intake.content import Call
 from contracts.events.scoring.assignment import AssignmentMade, AssignmentReplaced
 from contracts.events.scoring.draw import DrawContinued, Why
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.scoring.domain.conflicts import conflicts
 from services.scoring.domain.continuation import Place, continued
 from services.scoring.domain.expert import Registration, entry_of
 from services.scoring.domain.pool import parties_of, ties_of
 from services.scoring.domain.review import Review, known
 from services.scoring.handlers.reviews import remind_at
-from services.scoring.scoring import Scoring, key_of, seen
+from services.scoring.scoring import Scoring, key_of
 from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 
 

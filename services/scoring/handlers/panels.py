@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from contracts.events.parties import Contact
 from contracts.events.scoring.case import CaseScored, ExtraReviewOrdered
 from contracts.events.scoring.review import ReviewProgressed
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.scoring import access
 from services.scoring.domain.assignment import Removal, exclude
 from services.scoring.domain.case import Case, Seat, Status, known
@@ -20,7 +20,7 @@ from services.scoring.domain.expert import entry_of
 from services.scoring.domain.panel import Panel
 from services.scoring.domain.review import Review, require_unranked
 from services.scoring.handlers.draws import Opening, continue_draw
-from services.scoring.scoring import ReviewKey, Scoring, key_of, seen
+from services.scoring.scoring import ReviewKey, Scoring, key_of
 from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 from services.scoring.views import ENGAGEMENTS
 

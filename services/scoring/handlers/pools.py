@@ -8,7 +8,7 @@ from typing import Any
 from contracts.days import day
 from contracts.events.intake.content import Call
 from contracts.refusal import Refusal, Text
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.scoring import access
 from services.scoring.domain import pool as rules
 from services.scoring.domain.draw_seed import commitment
@@ -16,7 +16,7 @@ from services.scoring.domain.pool import Candidates
 from services.scoring.domain.review import known, require
 from services.scoring.handlers.draws import Opening, continue_draw
 from services.scoring.handlers.tasks import ReviewTask
-from services.scoring.scoring import Scoring, key_of, seen
+from services.scoring.scoring import Scoring, key_of
 from services.scoring.streams import EXPERT, REVIEW
 from services.scoring.views import EXPERTS
 

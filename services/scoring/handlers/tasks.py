@@ -10,11 +10,11 @@ from contracts.canonical import instant
 from contracts.events.event import Event
 from contracts.events.parties import Officer
 from contracts.refusal import Refusal, Text
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.chassis.desk import Asked
 from services.chassis.identity import Principal
 from services.scoring.domain.review import Review
-from services.scoring.scoring import Moved, ReviewKey, Scoring, seen
+from services.scoring.scoring import Moved, ReviewKey, Scoring
 from services.scoring.streams import REVIEW
 
 Allowed = Callable[[Principal, Review], None]
