@@ -12,7 +12,6 @@ from contracts.events.scoring.expert import Expert
 from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
-from contracts.programme.word import Code
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
 from services.scoring.api.words import Account, Day, Line, Words, example
@@ -53,7 +52,7 @@ class ExpertEntry(Input):
     account: Account
     employer: Employer
     specialities: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
-    industries: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    industries: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     regions: Annotated[tuple[RegionCode, ...], Field(min_length=1, max_length=20)]
     contact: Contact
     declared: Annotated[tuple[Uscc, ...], Field(max_length=500)] = ()
