@@ -18,7 +18,8 @@ from services.intake.api.dependencies import Held, ProgrammeCode, Reader, Region
 from services.intake.api.models.examination import Receipt, Returning
 from services.intake.api.models.lists import ListDone, ListFiling, ListRow, ListShown, ListSupplement, ScanShown
 from services.intake.handlers import lists as handlers
-from services.intake.handlers.lists import ListTask
+from services.intake.handlers import scans
+from services.intake.handlers.list_task import ListTask
 from services.intake.views import LISTS
 
 routes = router("/v1/lists", "lists")
@@ -74,7 +75,7 @@ async def summary_list(key: Key, caller: Reader, intake: Held) -> ListShown:
     responses=problems("not-found", "forbidden", "wrong-status", "wrong-file-type", "unreadable-file", "encrypted-file", "body-too-large"),
 )
 async def scan(task: OnList, file: Annotated[UploadFile, File()]) -> ScanShown:
-    return ScanShown(**await handlers.keep_scan(task, file.file))
+    return ScanShown(**await scans.keep_scan(task, file.file))
 
 
 @routes.post(f"{_ONE}/filing", status_code=201, summary="报送汇总表 File the list under its seal", responses=problems(*_MAY_NOT))

@@ -1,0 +1,95 @@
+"""One thing that an officer does with a recommendation list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.canonical import instant
+from contracts.events.event import Event
+from contracts.programme.programme import Programme
+from contracts.programme.summary_table import SummaryTable
+from contracts.programme.workflow import Step
+from contracts.roles import Role
+from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
+from services.intake import access
+from services.intake.domain import summary_list as rules
+from services.intake.domain.round import deadline, require_not_closed
+from services.intake.domain.summary_list import SummaryList, fold
+from services.intake.intake import Intake
+from services.intake.streams import LIST, ROUND
+
+Rule = Callable[[SummaryList, Streams], list[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListTask:
+    """The list is known by programme, round and region."""
+
+    intake: Intake
+    asked: Asked
+    key: tuple[str, str, str]
+
+    async def take(self, name: str, roles: tuple[Role, ...], rule: Rule) -> dict[str, Any]:
+        """Decide it, if the officer acts in one of the roles for a bureau whose region covers the list's."""
+        self.require(roles)
+
+        def decide(streams: Streams) -> Decision:
+            require_not_closed(streams.state(ROUND, *self.key[:2]), self.programme)
+            state = streams.state(LIST, *self.key)
+            events = rule(state, streams)
+            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events)
+
+        return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
+
+    async def file(self, name: str, rule: Callable[[SummaryList], list[Event]]) -> dict[str, Any]:
+        """File something with the city, in time. It is noted on the round, so that a closing that did not see it decides again."""
+        self.require(self.filed_by())
+
+        def decide(streams: Streams) -> Decision:
+            state, round_ = streams.state(LIST, *self.key), streams.state(ROUND, *self.key[:2])
+            require_not_closed(round_, self.programme)
+            events = rule(state)
+            opened = self.intake.programmes.of(round_)
+            for step in steps(opened):
+                rules.require_in_time(state, deadline(round_, opened, step), streams.now)
+            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events).on(self.round)
+
+        return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
+
+    def _answer(self, state: SummaryList, events: Sequence[Event], streams: Streams) -> dict[str, Any]:
+        for event in events:
+            state = fold(state, event, streams.now)
+        answer = {"id": "/".join(self.key), "status": state.status, "filing": state.filing, "supplements": state.supplements}
+        return answer | {"at": instant(streams.now)}
+
+    @property
+    def round(self) -> str:
+        """The stream of the round that the list belongs to."""
+        return ROUND.stream(*self.key[:2])
+
+    @property
+    def programme(self) -> Programme:
+        """A 404 where there is none."""
+        return self.intake.programmes.newest(self.key[0])
+
+    def require(self, roles: tuple[Role, ...]) -> None:
+        """The officer may act on this list in one of the roles."""
+        access.require_bureau(self.asked.caller, self.key[2], roles)
+
+    def filed_by(self) -> tuple[Role, ...]:
+        """Who files such lists, by the programme; a list serves all tracks of its round."""
+        return tuple({role for table in self.tables() for role in table.filed_by})
+
+    def filed_to(self) -> tuple[Role, ...]:
+        return tuple({role for table in self.tables() for role in table.to})
+
+    def tables(self) -> list[SummaryTable]:
+        return [track.summary_table for track in self.programme.tracks.values() if track.summary_table]
+
+
+def steps(programme: Programme) -> list[Step]:
+    """The steps that make such lists; a list serves all tracks of its round."""
+    return [track.listing for track in programme.tracks.values() if track.listing]
