@@ -97,7 +97,7 @@ def test_a_correction_comes_within_its_days(own_intake: Installation) -> None:
     due = datetime.fromisoformat(applicant.shown()["returned"]["due"])
     assert (due + timedelta(hours=8)).time() == datetime.min.time()
     assert due - datetime.fromisoformat(applicant.shown()["returned"]["at"]) > timedelta(days=13)
-    assert applicant.caller.get(f"{applicant.path}/check").json()["ready"]
+    assert applicant.write()["check"]["ready"]
     intake.move_clock(due)
     with intake.unchanged():
         refused = problem(applicant.submit(), "round-not-open")
@@ -143,6 +143,7 @@ def test_a_round_is_closed_when_all_is_decided_and_then_nothing_more_happens_in_
     file_list(intake)
     ok(city.post(f"{accepted.path}/acceptance"))
     ok(county.post(f"{returned.path}/return", reasons() | {"due": "2024-12-30"}))
+    returned.write()
     recommend(intake, unfiled)
     ok(county.post(f"{unconfirmed.path}/checks", findings()))
     ok(county.post(f"{unconfirmed.path}/recommendation", {"table_brief": "带动产业链"}))
