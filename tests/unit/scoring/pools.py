@@ -46,7 +46,7 @@ def town(cases: int = 60, experts: int = 30, places: int = 5, seed: int = 1) -> 
 
 
 @st.composite
-def pools(draw: st.DrawFn, most_cases: int = 3, most_experts: int = 6, most_places: int = 3) -> Pool:
+def pools(draw: st.DrawFn, most_cases: int = 3, most_experts: int = 6, most_places: int = 4) -> Pool:
     """Small enough to try everything; some cannot be drawn."""
     places = draw(st.integers(1, most_places))
     by = rules(places, draw(st.integers(1, 2)), draw(st.sampled_from([1, 1, 0, min(2, places)])))
