@@ -14,7 +14,7 @@ from tests.support.reviewing import CRITERIA, LICENCE, Panelist, Reviewing, shee
 
 @pytest.fixture(scope="module")
 def scoring(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewing]:
-    with Reviewing(namespace, mongodb_uri, "127.0.0.1:1", tmp_path_factory.mktemp("scoring")).reviewing(14) as made:
+    with Reviewing(namespace, mongodb_uri, "127.0.0.1:1", tmp_path_factory.mktemp("scoring")).reviewing(17) as made:
         yield made
 
 
@@ -186,3 +186,32 @@ def test_a_withdrawal_that_meets_the_last_sheet_leaves_one_of_two_whole_states(s
     progress = [event["to"] for event in scoring.of_case(case, "review.progressed")]
     assert progress == (["scored", "withdrawn"] if sheet_in.result().is_success else ["withdrawn"])
     assert scoring.status(case) == "withdrawn"
+
+
+def test_last_sheets_at_two_processes_score_the_case_once(scoring: Reviewing, case: str) -> None:
+    panel = [expert.accept(case) for expert in scoring.panel(case)]
+    etags = [expert.write(case, sheet()).headers["etag"] for expert in panel]
+    with scoring.elsewhere() as other:
+        seats = [expert.at(other) if place % 2 else expert for place, expert in enumerate(panel)]
+        with ThreadPoolExecutor(len(seats)) as pool:
+            replies = list(pool.map(lambda each: each[0].submit(case, etag=each[1]), zip(seats, etags, strict=True)))
+    assert [ok(reply)["version"] for reply in replies] == [1] * 5
+    assert len(scoring.of_case(case, "case.scored")) == 1
+    assert [event["to"] for event in scoring.of_case(case, "review.progressed")] == ["scored"]
+
+
+def test_a_suspended_expert_leaves_the_cases_without_a_sheet_and_keeps_those_with_one(scoring: Reviewing, case: str) -> None:
+    expert, *_ = scoring.scored(case)
+    others = [other for other in scoring.cases if other != case and not _is_in(scoring, expert.id, other)]
+    theirs = [other for other in others if expert.id in {each.id for each in scoring.panel(other)} and scoring.status(other) != "withdrawn"]
+    ok(scoring.city().post(f"/v1/experts/{expert.id}/suspension", {"reason": "健康原因"}))
+    assert theirs
+    for other in theirs:
+        assert expert.id not in {each.id for each in scoring.panel(other)}
+        assert scoring.of_case(other, "assignment.replaced")[-1]["why"] == "suspended"
+    assert expert.id in {each.id for each in scoring.panel(case)}
+    assert scoring.status(case) == "scored"
+
+
+def _is_in(scoring: Reviewing, expert: str, case: str) -> bool:
+    return expert in {event["expert"] for event in scoring.of_case(case, "sheet.submitted")}

@@ -89,6 +89,14 @@ class Reviewing(Installation):
         with self.serving(ready=False):
             yield self
 
+    @contextmanager
+    def elsewhere(self) -> Iterator[str]:
+        """The address of a second process that serves the API on the same store."""
+        first = self.url
+        with self.serving(ready=False) as process:
+            self.url = first
+            yield process.url
+
     # Before the draw
 
     def draw(self, cases: int, pool: int) -> None:
@@ -160,6 +168,10 @@ class Panelist:
     id: str
     review: str
 
+    def at(self, url: str) -> Panelist:
+        """The same person at another process."""
+        return Panelist(at(self.caller, url), self.id, self.review)
+
     def sign(self) -> Panelist:
         words = ok(self.caller.get(f"{self.review}/undertaking"))
         ok(self.caller.post(f"{self.review}/undertaking", {"text": words["digest"], "name": "李四"}))
@@ -187,6 +199,11 @@ class Panelist:
 
     def sheets(self, case: str) -> list[dict[str, Any]]:
         return ok_list(self.caller.get(f"/v1/cases/{case}/sheets"))
+
+
+def at(caller: Caller, url: str) -> Caller:
+    """The same person with a connection of its own, to this process."""
+    return Caller(url, {"authorization": caller.http.headers["authorization"]})
 
 
 def ok_list(reply: httpx.Response) -> list[dict[str, Any]]:
