@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bson.raw_bson import RawBSONDocument
 from pymongo import ASCENDING
 
+from contracts.events.event import Event
 from services.chassis.aggregates import INBOX, Aggregate, EventTypes, Standing, category_of
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Commit, Head
@@ -19,10 +22,23 @@ from services.chassis.snapshots import Snapshots
 COMMITS = "commits"
 
 _POINTS = 500
+_SPAN = 100
+"""Versions of a stream that are read together."""
 
 
 class BrokenStream(Exception):
     """A stream in the store has a gap or a link that does not fit: somebody changed the record. ``lianzhu audit verify`` says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a stream: the version that it came with, its number among all of the stream's events, when, and whose command it was."""
+
+    version: int
+    number: int
+    at: datetime
+    actor: str
+    event: Event
 
 
 class CommitStore:
@@ -100,6 +116,25 @@ class CommitStore:
         same = [{"cause.client": cause.client, "cause.key": cause.key} for cause in causes]
         commits = [Commit.parse(document) for document in await self.collection.find({"$or": same}).to_list(None)]
         return {(commit.cause["client"], commit.cause["key"]): commit for commit in commits}
+
+    async def history(self, stream: str, after: tuple[int, int] = (1, 0)) -> AsyncGenerator[Happened, None]:
+        """The events of a stream in order, as they were recorded; ``after``: the version and the number of the last that was seen."""
+        version, seen = after
+        while commits := await self._commits_of(stream, version):
+            for commit, part in commits:
+                first = part["sequence"] - len(part["events"]) + 1
+                for number, event in enumerate(part["events"], first):
+                    if number > seen:
+                        payload = self._types[event["type"]].model_validate_json(event["data"])
+                        yield Happened(part["version"], number, commit["at"], commit["actor"]["subject"], payload)
+            version += _SPAN
+
+    async def _commits_of(self, stream: str, version: int) -> list[tuple[Document, Document]]:
+        """Some versions of a stream from this one on: a range of the index, however long the stream is."""
+        these = {"stream": stream, "version": {"$gte": version, "$lt": version + _SPAN}}
+        shown = {"at": 1, "actor": 1, "parts": {"$elemMatch": {"stream": stream}}}
+        found = await self.collection.find({"parts": {"$elemMatch": these}}, shown).to_list(None)
+        return sorted(((commit, commit["parts"][0]) for commit in found), key=lambda pair: pair[1]["version"])
 
     async def keep_snapshot(self, stream: str, standing: Standing, every: int) -> None:
         """Keep a snapshot of a long stream, each time it has grown by ``every`` versions. Confirmed versions only."""

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contracts.programme.track import Track
+from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal, Text
 from contracts.roles import Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.funding.domain.award import Award, Status
 from services.funding.funding import NO_AWARD
+
+NO_PROPOSAL = Text("没有这个批次的奖补建议，或排序尚未送达", "There is no such proposal, or its ranking has not come yet")
+NO_FUND = Text("没有这笔资金", "There is no such fund")
+NO_AUDIT = Text("没有这项专项审计", "There is no such special audit")
+NO_FILE = Text("没有这个文件", "There is no such file")
 
 APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
 CITY = frozenset({Role.CITY, Role.PROVINCE, Role.MINISTRY})
@@ -39,9 +46,18 @@ def oversees(caller: Principal, region: str) -> bool:
 
 
 def sees(caller: Principal, state: Award) -> bool:
-    """Whether the caller may know of the application here."""
-    region = state.candidate.applicant.region.code if state.candidate else ""
-    return owns(caller, state) or oversees(caller, region) or audits(caller, state)
+    """Whether the caller may know of the award. An audit firm knows of its audits only: applicant, title and due day."""
+    return owns(caller, state) or oversees(caller, region_of(state))
+
+
+def sees_audit(caller: Principal, state: Award) -> bool:
+    """Whether the caller may know of the award's special audit, its findings and its report."""
+    return state.audit is not None and (audits(caller, state) or oversees(caller, region_of(state)))
+
+
+def region_of(state: Award) -> str:
+    """The applicant's county; "" for what is not known here."""
+    return state.candidate.applicant.region.code if state.candidate else ""
 
 
 def visible(caller: Principal) -> Document:
@@ -49,10 +65,18 @@ def visible(caller: Principal) -> Document:
     some: list[Document] = []
     if APPLICANTS & caller.roles and caller.organisation:
         some.append({"uscc": caller.organisation})
+    if READERS & caller.roles and caller.regions:
+        some.append({"within": {"$in": list(caller.regions)}})
+    return {"$or": some} if some else _NOTHING
+
+
+def visible_audits(caller: Principal) -> Document:
+    """The filter for the special audits that the caller may see."""
+    some: list[Document] = []
     if Role.AUDIT_FIRM in caller.roles and caller.organisation:
         some.append({"firm": caller.organisation})
     if READERS & caller.roles and caller.regions:
-        some.append({"within": {"$in": list(caller.regions)}})
+        some.append({"firm": {"$type": "string"}, "within": {"$in": list(caller.regions)}})
     return {"$or": some} if some else _NOTHING
 
 
@@ -67,12 +91,41 @@ def require_seen(caller: Principal, state: Award) -> None:
         raise Refusal("not-found", NO_AWARD)
 
 
+def require_city(caller: Principal, region: str) -> None:
+    """The caller acts for the bureau of the region that a programme was issued for."""
+    require_region(caller, region, CITY, NO_PROPOSAL)
+
+
+def require_authority(caller: Principal, state: Award, region: str, roles: Iterable[str] = CITY) -> None:
+    """The caller acts in one of these roles for the region that the programme was issued for (``region``), not for a county of it only."""
+    require_seen(caller, state)
+    if not caller.roles & set(roles) or not caller.covers(region):
+        raise forbidden("、".join(sorted(roles)))
+
+
+def require_owner(caller: Principal, state: Award, track: Track) -> None:
+    """The caller is the applicant's own, in the role that the programme lets withdraw."""
+    require_seen(caller, state)
+    step = track.steps.get(StepName.WITHDRAWAL)
+    roles = frozenset(step.by) if step else APPLICANTS
+    if not owns(caller, state) or not caller.roles & roles:
+        raise forbidden("、".join(sorted(roles)), step.clause("by") if step else None)
+
+
+def require_auditor(caller: Principal, state: Award) -> None:
+    """The caller acts for the firm that audits it. A 404 for other firms, a 403 for who sees the audit and does not do it."""
+    if not sees_audit(caller, state):
+        raise Refusal("not-found", NO_AUDIT)
+    if not audits(caller, state):
+        raise forbidden(Role.AUDIT_FIRM)
+
+
 def require_region(caller: Principal, region: str, roles: Iterable[str], missing: Text) -> None:
     """The caller acts in one of these roles for a region that covers this one."""
     if not oversees(caller, region):
         raise Refusal("not-found", missing)
     if not caller.roles & set(roles):
-        raise forbidden("、".join(roles))
+        raise forbidden("、".join(sorted(roles)))
 
 
 def forbidden(required: str, source: str | None = None) -> Refusal:

@@ -15,6 +15,9 @@ from services.chassis.desk import Desk
 from services.funding.domain.award import Award
 from services.funding.streams import FUND, PROPOSAL
 
+ProposalKey = tuple[str, str, str]
+"""Programme, round and track."""
+
 NO_AWARD = Text("资金环节没有这件申报", "There is no such application in funding")
 
 
@@ -53,7 +56,7 @@ def fund_key(rule: FundRule, call: Call) -> tuple[str, ...]:
     return (call.programme,) if rule.over == "programme" else (call.programme, call.round)
 
 
-def proposal_key(call: Call) -> tuple[str, str, str]:
+def proposal_key(call: Call) -> ProposalKey:
     return call.programme, call.round, call.track
 
 

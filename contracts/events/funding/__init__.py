@@ -20,8 +20,9 @@ from contracts.events.funding.award import (
     AwardWaiting,
     AwardWithdrawn,
     CandidateReceived,
+    CandidateWithdrawn,
 )
-from contracts.events.funding.fund import FundChanged, FundPosted
+from contracts.events.funding.fund import FundAudited, FundAuditOrdered, FundChanged, FundPosted
 from contracts.events.funding.grantee import GranteeBound, GranteeExcluded, GranteeFreed
 from contracts.events.funding.notice import NoticeEnded, NoticePublished, ObjectionLodged, ObjectionResolved
 from contracts.events.funding.payment import (
@@ -45,10 +46,13 @@ from contracts.events.funding.proposal import (
 EVENTS: tuple[type[Event], ...] = (
     FundChanged,
     FundPosted,
+    FundAuditOrdered,
+    FundAudited,
     GranteeBound,
     GranteeFreed,
     GranteeExcluded,
     CandidateReceived,
+    CandidateWithdrawn,
     ProposalRanked,
     ProposalMade,
     ProposalAdvanced,

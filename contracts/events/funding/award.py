@@ -32,6 +32,15 @@ class CandidateReceived(Event):
     candidate: Candidate
 
 
+class CandidateWithdrawn(Event):
+    """The applicant withdrew it from the review: it is not ranked."""
+
+    type = "lianzhu.funding.candidate.withdrawn.v1"
+    application: ApplicationId
+    call: Call
+    reason: Words | None
+
+
 class AwardProposed(Event):
     """Within the cap: an award of ``fen`` is proposed, and reserved."""
 
@@ -81,7 +90,7 @@ class AwardDecided(Event):
     application: ApplicationId
     call: Call
     decision: Position
-    minutes: Minutes
+    minutes: Minutes | None
 
 
 class AwardNoticed(Event):

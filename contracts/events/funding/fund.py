@@ -6,8 +6,9 @@ from datetime import date
 from typing import Literal
 
 from contracts.events.event import Event, Record
+from contracts.events.funding.award import Firm
 from contracts.events.parties import Officer
-from contracts.events.values import ApplicationId, Code, Fen, Uscc, Words
+from contracts.events.values import ApplicationId, Code, Fen, Instant, Position, Sha256, Uscc, Words
 
 Entry = Literal["reserved", "released", "awarded", "revoked", "paid", "returned", "recovered"]
 """What a posting does with a sum: ``reserved`` set aside by a proposal; ``released`` free again (struck, audit failed, withdrawn);
@@ -31,7 +32,39 @@ class FundChanged(Event):
     before: Fen
     """0: the fund was opened."""
     cap: Fen
+    held: Fen
+    """Reserved, awarded or paid out: what counts against the cap."""
+    available: Fen
+    """What is left of the new cap."""
     document: Document
+    by: Officer
+
+
+class FundAuditOrdered(Event):
+    """专项审计 over the whole fund, beside those of the awards; ``audit`` counts them."""
+
+    type = "lianzhu.funding.fund.audit-ordered.v1"
+    programme: Code
+    round: Code | None
+    audit: Position
+    firm: Firm
+    due: Instant
+    by: Officer
+
+
+class FundAudited(Event):
+    """The firm's report over the fund. ``held`` and ``paid`` are the fund's sums when it came."""
+
+    type = "lianzhu.funding.fund.audited.v1"
+    programme: Code
+    round: Code | None
+    audit: Position
+    firm: Firm
+    result: Literal["passed", "failed"]
+    findings: Words
+    report: Sha256
+    held: Fen
+    paid: Fen
     by: Officer
 
 
@@ -46,6 +79,5 @@ class FundPosted(Event):
     uscc: Uscc
     fen: Fen
     held: Fen
-    """Reserved, awarded or paid out, and not returned: what counts against the cap."""
     available: Fen
     reason: Words | None

@@ -22,6 +22,7 @@ Why = Literal[
     "objection-upheld",
     "withdrawn",
     "revoked",
+    "cap-raised",
 ]
 """Why an application stands where it stands."""
 
@@ -71,11 +72,14 @@ class ProposalMade(Event):
 
 
 class ProposalAdvanced(Event):
-    """A place became free: the first of the waiting list moved up, to go through the same steps. ``application`` null: nobody waits."""
+    """A place became free: the first of the waiting list moved up, to go through the same steps. ``application`` null: nobody waits.
+
+    ``left`` null: nobody left, the cap was raised.
+    """
 
     type = "lianzhu.funding.proposal.advanced.v1"
     call: Call
-    left: ApplicationId
+    left: ApplicationId | None
     why: Why
     application: ApplicationId | None
 
@@ -126,6 +130,7 @@ class DecisionMade(Event):
     approved: tuple[ApplicationId, ...]
     struck: tuple[Struck, ...]
     amount: Fen
-    minutes: Minutes
+    minutes: Minutes | None
+    """Null where the programme asks for none."""
     prepared_by: Officer
     by: Officer

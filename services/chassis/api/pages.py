@@ -9,7 +9,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -136,6 +137,23 @@ class PageReader:
         shown = found[: self.limit]
         following = self.cursors.seal(listing, shown[-1]) if len(found) > self.limit else None
         return Page(items=[shape(row) for row in shown], next=following)
+
+    async def along(self, name: str, rows: Callable[[Any], AsyncGenerator[tuple[Any, T], None]]) -> Page[T]:
+        """The page of what is read in its own order: ``rows`` gives each row with its place, from behind a place on (None: all).
+
+        A place is anything that BSON holds; ``name`` tells its cursors apart.
+        """
+        listing = Listing({"list": name})
+        behind = self.cursors.open(listing, self.cursor)[0] if self.cursor else None
+        items: list[T] = []
+        place: Any = None
+        async with aclosing(rows(behind)) as following:
+            async for at, row in following:
+                if len(items) == self.limit:
+                    return Page(items=items, next=self.cursors.seal(listing, {"_id": place}))
+                items.append(row)
+                place = at
+        return Page(items=items)
 
     def of(self, name: str, rows: Mapping[str, T]) -> Page[T]:
         """The page of a list that is in memory: its rows by their keys, in the order of these; its ``name`` tells its cursors apart."""

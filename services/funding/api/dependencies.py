@@ -13,7 +13,7 @@ from services.chassis.api.resources import held
 from services.chassis.desk import Asked
 from services.chassis.identity import Principal
 from services.funding import access
-from services.funding.funding import Funding
+from services.funding.funding import Funding, ProposalKey
 
 Held = Annotated[Funding, Depends(held(Funding))]
 
@@ -30,9 +30,6 @@ ApplicationId = Annotated[str, Path(alias="id", pattern="^[0-7][0-9A-HJKMNP-TV-Z
 ProgrammeCode = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="Programme code", examples=["sjz-2024-chain"])]
 RoundCode = Annotated[str, Path(alias="round", pattern="^[a-z0-9-]{1,40}$", description="Round code", examples=["2024-08"])]
 TrackCode = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="Track code", examples=["chain-case"])]
-
-ProposalKey = tuple[str, str, str]
-"""Programme, round and track."""
 
 
 async def _key(programme: ProgrammeCode, round_: RoundCode, track: TrackCode) -> ProposalKey:

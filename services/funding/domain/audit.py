@@ -25,14 +25,14 @@ def order(state: Award, track: Track, task: tuple[Firm, datetime], region: str, 
 
 
 def _require_independent(state: Award, track: Track, firm: Firm) -> None:
+    """Not the firm of the applicant's own report: by its code, or by its name where the application gives no code."""
     own = known(state.candidate).auditor
-    names = track.audit.not_by if track.audit else None
-    if names and own is not None and own.uscc == firm.uscc:
+    rule = track.audit
+    if rule is not None and rule.not_by and own is not None and (own.uscc == firm.uscc or own.name == firm.name):
         zh = f"专项审计不得由出具申报企业审计报告的会计师事务所（{own.name}）承担"
         en = "The firm that audited the applicant's own report may not do the special audit"
         fault = Fault("not-independent", "/firm/uscc", Text(zh, en), None, firm.uscc)
-        source = track.audit.clause("not_by") if track.audit else None
-        raise Refusal("auditor-not-independent", Text(zh, en), (fault,), source=source)
+        raise Refusal("auditor-not-independent", Text(zh, en), (fault,), source=rule.clause("not_by"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from contracts.events.funding.award import (
     AwardWithdrawn,
     Candidate,
     CandidateReceived,
+    CandidateWithdrawn,
     Firm,
 )
 from contracts.events.funding.notice import ObjectionLodged, ObjectionResolved
@@ -40,6 +41,7 @@ from contracts.events.funding.payment import (
     PaymentOrdered,
     PaymentReturned,
 )
+from contracts.events.funding.proposal import Minutes, Why
 from contracts.events.intake.content import Call
 from contracts.events.parties import BankAccount
 from contracts.events.values import Instant
@@ -48,7 +50,7 @@ T = TypeVar("T")
 
 
 class Status(StrEnum):
-    """Where an application stands in funding."""
+    """Where an application stands in funding. A place in the programme's money is held from ``proposed`` on."""
 
     NONE = "none"
     CANDIDATE = "candidate"  # 已评审待建议
@@ -63,6 +65,9 @@ class Status(StrEnum):
     REVOKED = "revoked"  # 已撤销
     CLAWED_BACK = "clawed-back"  # 追回中
     RECOVERED = "recovered"  # 已追回
+
+
+_HOLDING = frozenset({Status.PROPOSED, Status.CONFIRMED, Status.ORDERED, Status.PAID, Status.RETURNED, Status.CLAWED_BACK})
 
 
 class Audit(BaseModel):
@@ -128,10 +133,11 @@ class Award(BaseModel):
     total: str | None = None
     position: int | None = None
     fen: int = 0
-    why: str | None = None
+    why: Why | None = None
     reason: str | None = None
     audit: Audit | None = None
     decision: int | None = None
+    minutes: Minutes | None = None
     notice: Notice | None = None
     objections: tuple[Objection, ...] = ()
     account: BankAccount | None = None
@@ -144,6 +150,11 @@ class Award(BaseModel):
     @property
     def uscc(self) -> str | None:
         return self.candidate.applicant.uscc if self.candidate else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether its sum counts against the cap."""
+        return self.status in _HOLDING
 
     @property
     def open_objections(self) -> tuple[Objection, ...]:
@@ -161,6 +172,11 @@ def _received(state: Award, event: CandidateReceived, _at: datetime) -> dict[str
     status = Status.CANDIDATE if state.status is Status.NONE else state.status
     account = event.candidate.applicant.account
     return {"id": event.application, "status": status, "call": event.call, "candidate": event.candidate, "account": account}
+
+
+def _left(_state: Award, event: CandidateWithdrawn, _at: datetime) -> dict[str, Any]:
+    """Its acceptance may still be on its way: the order between two topics is not given."""
+    return {"id": event.application, "status": Status.WITHDRAWN, "call": event.call, "why": "withdrawn", "reason": event.reason}
 
 
 def _proposed(_state: Award, event: AwardProposed, _at: datetime) -> dict[str, Any]:
@@ -197,11 +213,12 @@ def _evaluation(state: Award, **change: Any) -> dict[str, Any]:
 
 _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     CandidateReceived: _received,
+    CandidateWithdrawn: _left,
     AwardProposed: _proposed,
     AwardWaiting: _waiting,
     AwardPromoted: lambda _s, e, _a: {"status": Status.PROPOSED, "fen": e.fen, "position": None},
     AwardDeclined: lambda _s, e, _a: {"status": Status.DECLINED, "why": e.why, "reason": e.reason, "position": None},
-    AwardDecided: lambda _s, e, _a: {"decision": e.decision},
+    AwardDecided: lambda _s, e, _a: {"decision": e.decision, "minutes": e.minutes},
     AwardNoticed: lambda _s, e, _a: {"notice": Notice(number=e.notice, ends=e.ends, link=e.link)},
     AuditOrdered: lambda _s, e, _a: {"audit": Audit(firm=e.firm, due=e.due)},
     AuditPassed: _audited,

@@ -38,7 +38,7 @@ def confirm(state: Award, track: Track, now: datetime, by: Officer) -> AwardConf
 
 def _missing(state: Award, track: Track, now: datetime) -> list[Text]:
     missing = []
-    if state.decision is None:
+    if track.decision is not None and state.decision is None:
         missing.append(Text("尚未经政府决策", "There is no decision on it yet"))
     if track.audit is not None and (state.audit is None or state.audit.result != "passed"):
         missing.append(Text("专项审计尚未通过", "The special audit has not been passed"))

@@ -24,6 +24,8 @@ from contracts.events.funding.proposal import (
 )
 from contracts.events.scoring.ranking import Place, Tie
 from contracts.money import yuan
+from services.funding.domain.award import Award, Status, known
+from services.funding.domain.grantee import Grantee
 
 
 class Proposal(BaseModel):
@@ -62,22 +64,53 @@ def fold(state: Proposal, event: Event, _at: datetime) -> Proposal:
     return state.model_copy(update=change(state, event)) if change else state
 
 
-Barred = Literal["held-before", "clawed-back", "withdrawn"]
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why an application cannot be awarded, whatever its rank; ``reason`` is for its enterprise to read."""
+
+    why: Why
+    reason: str
+
+
+_FALLEN = frozenset({"struck", "audit-failed", "objection-upheld"})
+_HELD = Bar("held-before", "该企业在本项目中已获奖补或已列入奖补（一次性奖补）")
+_EXCLUDED = {
+    "clawed-back": Bar("clawed-back", "该企业的奖补曾被追回，不再奖补"),
+    "revoked": Bar("revoked", "该企业的奖补曾被撤销，不再奖补"),
+}
+
+
+def bar(award: Award, grantee: Grantee) -> Bar | None:
+    """What keeps an application from an award: it was withdrawn, it fell, its enterprise has one (once ever) or gets none any more."""
+    if award.status is Status.WITHDRAWN:
+        return Bar("withdrawn", "企业已撤回申报")
+    if grantee.excluded is not None:
+        return _EXCLUDED[grantee.excluded]
+    if grantee.bars(award.id):
+        return _HELD
+    if award.status is Status.REVOKED:
+        return Bar("revoked", known(award.reason))
+    return Bar(award.why, known(award.reason)) if award.why in _FALLEN else None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``passing`` is the least total that passes, ``fen`` one award, ``available`` what the fund has free, in fen."""
+    """``passing`` is the least total that passes, ``fen`` one award, ``available`` what the fund has free, in fen.
+
+    ``once``: an enterprise is awarded once; ``waiting``: who passes the line beyond the cap waits (the programme's settings).
+    """
 
     passing: Decimal
     fen: int
     available: int
+    once: bool = True
+    waiting: bool = True
 
 
-def propose(places: tuple[Place, ...], limits: Limits, barred: Mapping[str, Barred]) -> tuple[Proposed, ...]:
+def propose(places: tuple[Place, ...], limits: Limits, barred: Mapping[str, Bar]) -> tuple[Proposed, ...]:
     """Every ranked application's outcome, in rank order. ``barred`` are applications that cannot be awarded, whatever their rank.
 
-    An enterprise with two applications in the ranking has its higher one considered only: once ever.
+    Where an enterprise is awarded once, only the higher one of two applications in the ranking is considered.
     """
     rows: list[Proposed] = []
     seen: set[str] = set()
@@ -89,45 +122,36 @@ def propose(places: tuple[Place, ...], limits: Limits, barred: Mapping[str, Barr
             row = row.model_copy(update={"position": position})
         if row.outcome == "award":
             left -= limits.fen
-        if row.outcome != "none":
+        if row.outcome != "none" and limits.once:
             seen.add(row.uscc)
         rows.append(row)
     return tuple(rows)
 
 
-def _row(place: Place, limits: Limits, barred: Mapping[str, Barred], seen: set[str], left: int) -> Proposed:
-    total = Decimal(place.total)
-    if total < limits.passing:
-        return _none(place, "below-line", f"评审得分 {place.total} 低于合格线 {limits.passing}")
-    why = barred.get(place.application) or ("held-before" if place.uscc in seen else None)
-    if why:
-        return _none(place, why, _BARRED[why])
-    if left < limits.fen:
-        return _proposed(place, "waiting", "cap-used", f"资金总额剩余 {yuan(left)}，不足一家 {yuan(limits.fen)}，按排名候补")
-    return _proposed(place, "award", "within-cap", f"排名第 {place.rank}，评审得分 {place.total}，在资金总额之内")
+def _row(place: Place, limits: Limits, barred: Mapping[str, Bar], seen: set[str], left: int) -> Proposed:
+    if Decimal(place.total) < limits.passing:
+        return _proposed(place, "none", Bar("below-line", f"评审得分 {place.total} 低于合格线 {limits.passing}"))
+    barrier = barred.get(place.application) or (_HELD if place.uscc in seen else None)
+    if barrier:
+        return _proposed(place, "none", barrier)
+    if left >= limits.fen:
+        return _proposed(place, "award", Bar("within-cap", f"排名第 {place.rank}，评审得分 {place.total}，在资金总额之内"))
+    used = f"资金总额剩余 {yuan(left)}，不足一家 {yuan(limits.fen)}"
+    if limits.waiting:
+        return _proposed(place, "waiting", Bar("cap-used", f"{used}，按排名候补"))
+    return _proposed(place, "none", Bar("cap-used", used))
 
 
-_BARRED: dict[Barred, str] = {
-    "held-before": "该企业在本项目中已获奖补或已列入奖补（一次性奖补）",
-    "clawed-back": "该企业的奖补曾被追回，不再奖补",
-    "withdrawn": "企业已撤回申报",
-}
-
-
-def _none(place: Place, why: Why, reason: str) -> Proposed:
-    return _proposed(place, "none", why, reason)
-
-
-def _proposed(place: Place, outcome: Literal["award", "waiting", "none"], why: Why, reason: str) -> Proposed:
+def _proposed(place: Place, outcome: Literal["award", "waiting", "none"], because: Bar) -> Proposed:
     return Proposed(
         application=place.application,
-        uscc=place.uscc or "",
+        uscc=known(place.uscc),
         rank=place.rank,
         total=place.total,
         outcome=outcome,
         position=None,
-        why=why,
-        reason=reason,
+        why=because.why,
+        reason=because.reason,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contracts.refusal import Refusal, Text
+from datetime import date
+
+from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Status
 
 _NAMES = {
@@ -29,3 +31,10 @@ def require(state: Award, *allowed: Status) -> None:
     zh = f"该申报现为“{_NAMES[state.status]}”，此操作要求：{'、'.join(_NAMES[status] for status in allowed)}"
     en = f"The application is {state.status}; this needs it to be {' or '.join(allowed)}"
     raise Refusal("wrong-status", Text(zh, en))
+
+
+def require_past(named: date, today: date, pointer: str) -> None:
+    """Nothing rests on a document of a day that has not come (days in Shanghai)."""
+    if named > today:
+        text = Text(f"日期晚于今天 {today}", f"Today is {today}: a document is from then or earlier")
+        raise Refusal("invalid-content", text, (Fault("too-late", pointer, text, today.isoformat(), named.isoformat()),))

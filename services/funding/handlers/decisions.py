@@ -2,73 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.canonical import instant
+from contracts.days import day
 from contracts.events.funding.award import AwardDecided, AwardDeclined
-from contracts.events.funding.proposal import DecisionMade
-from contracts.events.intake.content import Call
+from contracts.events.funding.proposal import DecisionMade, Minutes, Struck
 from contracts.events.parties import Officer
+from contracts.programme.oversight import Decision as Rule
+from contracts.programme.track import Track
+from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.funding import access
 from services.funding.domain import decision as rules
-from services.funding.domain.award import known
+from services.funding.domain.award import Status, known
 from services.funding.domain.decision import Approval
 from services.funding.domain.proposal import Proposal
-from services.funding.funding import Funding, proposal_key, proposal_stream
+from services.funding.funding import Funding, ProposalKey
 from services.funding.handlers.ledger import Ledger
+from services.funding.handlers.proposals import require_ranked
 from services.funding.streams import AWARD, PROPOSAL
 
 
-async def prepare(desk: Funding, asked: Asked, call: Call, applications: Sequence[str]) -> dict[str, Any]:
-    """Put proposed awards to the decision."""
-    stream = proposal_stream(call)
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """One step with the decision of a round."""
+
+    desk: Funding
+    asked: Asked
+    key: ProposalKey
+
+    @property
+    def stream(self) -> str:
+        return PROPOSAL.stream(*self.key)
+
+    @property
+    def by(self) -> Officer:
+        return Officer.of(self.asked.caller)
+
+    def state(self, streams: Streams, roles: Callable[[Rule], Sequence[str]]) -> tuple[Proposal, Track]:
+        """The proposal, for a caller in one of the programme's roles for this step; a 409 where the programme decides nothing."""
+        state = streams.state(PROPOSAL, *self.key)
+        ranked = require_ranked(state)
+        track = self.desk.programmes.track(ranked.call)
+        access.require_region(self.asked.caller, ranked.region, roles(ruled(track)), access.NO_PROPOSAL)
+        return state, track
+
+
+def ruled(track: Track) -> Rule:
+    if track.decision is None:
+        raise Refusal("wrong-status", Text("该类别无须政府决策", "The track has no government decision"))
+    return track.decision
+
+
+async def prepare(task: Deciding, applications: Sequence[str] | None) -> dict[str, Any]:
+    """Put proposed awards to the decision; None: all that are proposed and were not decided yet."""
 
     def decide(streams: Streams) -> Decision:
-        awards = {key: streams.state(AWARD, key) for key in applications}
-        prepared = rules.prepare(_proposal(streams, call), call, awards, Officer.of(asked.caller))
-        answer = {"decision": prepared.decision, "status": "prepared", "amount": prepared.amount, "at": instant(streams.now)}
-        decision = Decision(answer).on(stream, prepared)
-        for key in applications:  # an award that changes meanwhile makes this be decided again
+        state, _ = task.state(streams, lambda rule: rule.proposed_by)
+        chosen = list(_undecided(streams, state)) if applications is None else applications
+        streams.expect(AWARD.stream(key) for key in chosen)
+        awards = {key: streams.state(AWARD, key) for key in chosen}
+        prepared = rules.prepare(state, require_ranked(state).call, awards, task.by)
+        answer = {"decision": prepared.decision, "status": "prepared", "names": len(chosen), "amount": prepared.amount}
+        decision = Decision(answer | {"at": instant(streams.now)}).on(task.stream, prepared)
+        for key in chosen:  # an award that changes meanwhile makes this be decided again
             decision.on(AWARD.stream(key))
         return decision
 
-    return await desk.decide(asked, "prepare_decision", decide, stream, *(AWARD.stream(key) for key in applications))
+    return await task.desk.decide(task.asked, "prepare_decision", decide, task.stream)
 
 
-async def approve(desk: Funding, asked: Asked, call: Call, approval: Approval) -> dict[str, Any]:
+def _undecided(streams: Streams, state: Proposal) -> Sequence[str]:
+    rows = [row.application for row in state.made.rows if row.outcome != "none"] if state.made else []
+    streams.expect(AWARD.stream(key) for key in rows)
+    awards = [streams.state(AWARD, key) for key in rows]
+    return [award.id for award in awards if award.status is Status.PROPOSED and award.decision is None]
+
+
+async def approve(task: Deciding, struck: Sequence[Struck], minutes: Minutes | None) -> dict[str, Any]:
     """Approve it; each struck name's sum is free again, and the waiting list moves up."""
-    stream = proposal_stream(call)
-    track = desk.programmes.track(call)
 
     def decide(streams: Streams) -> Decision:
-        state = _proposal(streams, call)
-        awards = {key: streams.state(AWARD, key) for key in rules.waiting_for_approval(state).applications}
-        made = rules.approve(state, awards, approval, Officer.of(asked.caller))
-        answer = {"decision": made.decision, "status": "made", "amount": made.amount, "at": instant(streams.now)}
-        decision = Decision(answer).on(stream, made)
+        state, track = task.state(streams, lambda rule: rule.approved_by)
+        names = rules.waiting_for_approval(state).applications
+        streams.expect(AWARD.stream(key) for key in names)
+        awards = {key: streams.state(AWARD, key) for key in names}
+        made = rules.approve(state, awards, Approval(struck, minutes, day(streams.now)), ruled(track), task.by)
+        answer = {"decision": made.decision, "status": "made", "names": len(made.approved), "amount": made.amount}
+        decision = Decision(answer | {"at": instant(streams.now)}).on(task.stream, made)
         _tell_approved(decision, made)
         _strike(Ledger(streams, decision, track), made)
         return decision
 
-    return await desk.decide(asked, "approve_decision", decide, stream)
+    return await task.desk.decide(task.asked, "approve_decision", decide, task.stream)
 
 
-async def discard(desk: Funding, asked: Asked, call: Call, reason: str) -> dict[str, Any]:
+async def discard(task: Deciding, reason: str) -> dict[str, Any]:
     """Do not approve it, or take it back: it may be prepared anew."""
-    stream = proposal_stream(call)
 
     def decide(streams: Streams) -> Decision:
-        discarded = rules.discard(_proposal(streams, call), reason, Officer.of(asked.caller))
-        answer = {"decision": discarded.decision, "status": "discarded", "amount": 0, "at": instant(streams.now)}
-        return Decision(answer).on(stream, discarded)
+        state, _ = task.state(streams, lambda rule: (*rule.proposed_by, *rule.approved_by))
+        discarded = rules.discard(state, reason, task.by)
+        answer = {"decision": discarded.decision, "status": "discarded", "names": 0, "amount": 0, "at": instant(streams.now)}
+        return Decision(answer).on(task.stream, discarded)
 
-    return await desk.decide(asked, "discard_decision", decide, stream)
-
-
-def _proposal(streams: Streams, call: Call) -> Proposal:
-    return streams.state(PROPOSAL, *proposal_key(call))
+    return await task.desk.decide(task.asked, "discard_decision", decide, task.stream)
 
 
 def _tell_approved(decision: Decision, made: DecisionMade) -> None:
@@ -78,9 +120,11 @@ def _tell_approved(decision: Decision, made: DecisionMade) -> None:
 
 
 def _strike(ledger: Ledger, made: DecisionMade) -> None:
-    for struck in made.struck:
-        award = ledger.streams.state(AWARD, struck.application)
-        declined = AwardDeclined(application=award.id, call=known(award.call), why="struck", reason=struck.reason)
+    """All struck names first: whoever moves up is none of them."""
+    awards = [(ledger.award(struck.application), struck.reason) for struck in made.struck]
+    for award, reason in awards:
+        declined = AwardDeclined(application=award.id, call=known(award.call), why="struck", reason=reason)
         ledger.decision.on(AWARD.stream(award.id), declined)
-        ledger.free(award, "struck", "released", struck.reason)
+        ledger.free(award, "struck", "released", reason)
+    for award, _ in awards:
         ledger.advance(award, "struck")

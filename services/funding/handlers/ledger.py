@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.events.event import Event
 from contracts.events.funding.award import AwardDeclined, AwardPromoted
 from contracts.events.funding.fund import Entry
-from contracts.events.funding.grantee import GranteeBound, GranteeExcluded, GranteeFreed
+from contracts.events.funding.grantee import GranteeExcluded, GranteeFreed
 from contracts.events.funding.proposal import ProposalAdvanced, Why
+from contracts.events.intake.content import Call
 from contracts.programme.track import Track
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.funding.domain import fund as rules
 from services.funding.domain.award import Award, Status, known
 from services.funding.domain.fund import Fund
-from services.funding.domain.grantee import Grantee
-from services.funding.domain.grantee import fold as fold_grantee
+from services.funding.domain.grantee import Grantee, bind
+from services.funding.domain.proposal import bar
 from services.funding.funding import fund_key, proposal_key
 from services.funding.streams import AWARD, FUND, GRANTEE, PROPOSAL
+
+_AT_ONCE = 50
+"""Rows of the waiting list that are looked at together."""
 
 
 @dataclass(slots=True)
@@ -27,85 +33,100 @@ class Ledger:
     streams: Streams
     decision: Decision
     track: Track
-    _fund: Fund | None = None
-    _grantees: dict[str, Grantee] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
         return self.streams.now
 
-    def fund(self, award: Award) -> Fund:
+    @property
+    def fen(self) -> int:
+        """One award of the track."""
+        return known(self.track.award.fen)
+
+    def fund(self, call: Call) -> Fund:
         """As it stands after the lines so far."""
-        if self._fund is None:
-            self._fund = self.streams.state(FUND, *self._key(award))
-        return self._fund
+        return seen(self.streams, self.decision, FUND, *fund_key(known(self.track.fund), call))
+
+    def award(self, application: str) -> Award:
+        """As it stands after the steps so far."""
+        return seen(self.streams, self.decision, AWARD, application)
 
     def grantee(self, award: Award) -> Grantee:
         """As it stands after the steps so far."""
-        key = (known(award.call).programme, known(award.uscc))
-        stream = GRANTEE.stream(*key)
-        if stream not in self._grantees:
-            self._grantees[stream] = self.streams.state(GRANTEE, *key)
-        return self._grantees[stream]
+        return seen(self.streams, self.decision, GRANTEE, *_grantee_key(award))
 
     def post(self, award: Award, entry: Entry, reason: str | None = None, fen: int | None = None) -> None:
         """One line. ``fen``: where the award has no sum yet. Refused where the cap would be passed."""
-        moved = rules.Award(application=award.id, round=known(award.call).round, uscc=known(award.uscc), fen=fen or award.fen)
-        posted = rules.post(self.fund(award), entry, moved, reason)
-        self._fund = rules.fold(self.fund(award), posted, self.now)
-        self.decision.on(FUND.stream(*self._key(award)), posted)
+        call = known(award.call)
+        moved = rules.Award(application=award.id, round=call.round, uscc=known(award.uscc), fen=fen or award.fen)
+        posted = rules.post(self.fund(call), entry, moved, reason)
+        self.decision.on(FUND.stream(*fund_key(known(self.track.fund), call)), posted)
 
     def bind(self, award: Award, fen: int) -> None:
-        """Reserve the sum, and keep the enterprise's other applications out."""
+        """Reserve the sum, and keep the enterprise's other applications out. Refused where it has an award already."""
         self.post(award, "reserved", fen=fen)
-        self._on_grantee(award, GranteeBound(programme=known(award.call).programme, uscc=known(award.uscc), application=award.id))
+        if self.track.award.once:
+            self._on_grantee(award, bind(self.grantee(award), _grantee_key(award), award.id, self.track.award.clause("once")))
 
     def free(self, award: Award, why: Why, entry: Entry, reason: str) -> None:
         """The sum is the fund's again. Whether the enterprise may be awarded another time is the programme's to say."""
         self.post(award, entry, reason)
-        rule, programme, uscc = known(self.track.fund), known(award.call).programme, known(award.uscc)
+        rule, (programme, uscc) = known(self.track.fund), _grantee_key(award)
         barred = (why == "revoked" and rule.revoked == "excluded") or (why == "clawed-back" and rule.clawed_back == "excluded")
         if barred:
             self._on_grantee(award, GranteeExcluded(programme=programme, uscc=uscc, application=award.id, why=why))
-        else:
+        elif self.track.award.once:
             self._on_grantee(award, GranteeFreed(programme=programme, uscc=uscc, application=award.id, why=why))
 
     def advance(self, left: Award, why: Why) -> None:
-        """The first of the round's waiting list moves up, if the fund holds it. Who was awarded elsewhere since is passed over."""
-        key = proposal_key(known(left.call))
-        for row in self.streams.state(PROPOSAL, *key).waiting:
-            waiting = self.streams.state(AWARD, row.application)
-            if waiting.status is not Status.WAITING or waiting.id == left.id or AWARD.stream(waiting.id) in self.decision.changes:
-                continue
-            if self.grantee(waiting).bars(waiting.id):
-                self._pass_over(waiting)
-                continue
-            if self.fund(waiting).available < known(self.track.award.fen):
-                break
-            self._promote(waiting)
-            self._advanced(left, why, waiting.id)
-            return
-        self._advanced(left, why, None)
+        """The first of the round's waiting list moves up into the place that became free."""
+        call = known(left.call)
+        self._advanced(ProposalAdvanced(call=call, left=left.id, why=why, application=self._move_up(call)))
+
+    def fill(self, call: Call) -> list[str]:
+        """The waiting list moves up for as long as the fund holds it; who did, in rank order."""
+        moved: list[str] = []
+        while application := self._move_up(call):
+            moved.append(application)
+            self._advanced(ProposalAdvanced(call=call, left=None, why="cap-raised", application=application))
+        return moved
+
+    def _move_up(self, call: Call) -> str | None:
+        """Who moved up. Who was awarded elsewhere since is passed over; nobody moves up where the fund does not hold another award."""
+        for waiting in self._waiting(call):
+            if self.fund(call).available < self.fen:
+                return None
+            barrier = bar(waiting, self.grantee(waiting))
+            if barrier is None:
+                self._promote(waiting)
+                return waiting.id
+            declined = AwardDeclined(application=waiting.id, call=call, why=barrier.why, reason=barrier.reason)
+            self._on_award(waiting, declined)
+            self.decision.on(GRANTEE.stream(*_grantee_key(waiting)))  # should it be freed meanwhile, this is decided again
+        return None
+
+    def _waiting(self, call: Call) -> Iterator[Award]:
+        """Who still waits, in rank order."""
+        rows = self.streams.state(PROPOSAL, *proposal_key(call)).waiting
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows[first : first + _AT_ONCE]
+            self.streams.expect(AWARD.stream(row.application) for row in some)
+            self.streams.expect(GRANTEE.stream(call.programme, row.uscc) for row in some)
+            yield from (award for row in some if (award := self.award(row.application)).status is Status.WAITING)
 
     def _promote(self, waiting: Award) -> None:
-        fen = known(self.track.award.fen)
-        self.bind(waiting, fen)
-        promoted = AwardPromoted(application=waiting.id, call=known(waiting.call), rank=known(waiting.rank), fen=fen)
-        self.decision.on(AWARD.stream(waiting.id), promoted)
+        self.bind(waiting, self.fen)
+        self._on_award(waiting, AwardPromoted(application=waiting.id, call=known(waiting.call), rank=known(waiting.rank), fen=self.fen))
 
-    def _pass_over(self, waiting: Award) -> None:
-        reason = "该企业在本项目中已获奖补或已列入奖补（一次性奖补）"
-        declined = AwardDeclined(application=waiting.id, call=known(waiting.call), why="held-before", reason=reason)
-        self.decision.on(AWARD.stream(waiting.id), declined).on(GRANTEE.stream(known(waiting.call).programme, known(waiting.uscc)))
+    def _advanced(self, event: ProposalAdvanced) -> None:
+        self.decision.on(PROPOSAL.stream(*proposal_key(event.call)), event)
 
-    def _advanced(self, left: Award, why: Why, application: str | None) -> None:
-        call = known(left.call)
-        self.decision.on(PROPOSAL.stream(*proposal_key(call)), ProposalAdvanced(call=call, left=left.id, why=why, application=application))
+    def _on_award(self, award: Award, event: Event) -> None:
+        self.decision.on(AWARD.stream(award.id), event)
 
-    def _on_grantee(self, award: Award, event: GranteeBound | GranteeFreed | GranteeExcluded) -> None:
-        stream = GRANTEE.stream(known(award.call).programme, known(award.uscc))
-        self._grantees[stream] = fold_grantee(self.grantee(award), event, self.now)
-        self.decision.on(stream, event)
+    def _on_grantee(self, award: Award, event: Event) -> None:
+        self.decision.on(GRANTEE.stream(*_grantee_key(award)), event)
 
-    def _key(self, award: Award) -> tuple[str, ...]:
-        return fund_key(known(self.track.fund), known(award.call))
+
+def _grantee_key(award: Award) -> tuple[str, str]:
+    return known(award.call).programme, known(award.uscc)

@@ -60,5 +60,7 @@ class Wording:
         return self.of(*_OUTCOMES[of, code])
 
     def document(self, document: Any) -> str:
-        """A document or minutes, by number and date."""
+        """A document or minutes, by number and date; a dash where none is asked for."""
+        if document is None:
+            return "—"
         return self.of(f"{document.number}（{self.on(document.date)}）", f"{document.number} ({self.on(document.date)})")
