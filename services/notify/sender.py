@@ -73,13 +73,14 @@ class Sender:
         started = 0
         while True:
             now = self.clock.now()
-            found = await self.ledger.due(now, self._besides(), self.pace.batch)
+            found = await self.ledger.due(now, self.besides(), self.pace.batch)
             begun = await self._start([due for due in found if self._admit(due)])
             started += begun
             if len(found) < self.pace.batch or not begun:
                 return started
 
-    def _besides(self) -> Besides:
+    def besides(self) -> Besides:
+        """What this sender can take no more of now, or is not to take."""
         closed = self.lanes.full_channels | (frozenset() if self._writes else self.writing.channels)
         return Besides(tuple(self._under_way), self.lanes.full, closed)
 

@@ -83,11 +83,7 @@ async def _require_position(reading: Reading, after: int) -> None:
     """Nothing is ever removed, so only a position that was never given is wrong."""
     head = await reading.journal.head()
     if after > head:
-        text = Text(
-            "没有这个位置：它不是本平台给出的（事件永久保存，位置不会失效）",
-            "No such position was ever given (events are kept for ever, no position expires)",
-        )
-        raise Refusal("invalid-cursor", text, (Fault("unknown-position", "query:after", text, limit=head, actual=after),))
+        raise Refusal("invalid-cursor", _UNKNOWN, (Fault("unknown-position", "query:after", _UNKNOWN, limit=head, actual=after),))
 
 
 @routes.get(

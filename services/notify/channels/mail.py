@@ -79,7 +79,7 @@ def message(outgoing: Outgoing, sender: str, at: datetime) -> EmailMessage:
     mail["Date"] = format_datetime(outgoing.at or at)
     mail["Message-ID"] = f"<{outgoing.id}@{_domain(sender)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "zh-CN" if outgoing.language == "zh" else "en"
     mail["X-Lianzhu-Notification"] = outgoing.id
     mail.set_content(outgoing.body + "\n", charset="utf-8")
+    mail["Content-Language"] = "zh-CN" if outgoing.language == "zh" else "en"
     return mail

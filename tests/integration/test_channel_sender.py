@@ -1,0 +1,198 @@
+"""The sender: what is due is sent, at least once under one id, recorded, and nobody who hangs holds up another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from services.chassis.desk import Desk
+from services.notify.channels.channel import Answer, Outgoing
+from services.notify.channels.ledger import Besides
+from services.notify.deliveries import Deliveries
+from services.notify.domain.schedule import PAUSES
+from services.notify.views import NOTIFICATIONS
+from tests.support.sending import Sending, notify_on, settings_for
+from tests.support.waiting import until
+
+
+@pytest.fixture
+async def notify(mongodb_uri: str, namespace: str, tmp_path: Path) -> AsyncIterator[Sending]:
+    with capture_logs():
+        async with notify_on(settings_for(mongodb_uri, namespace, tmp_path)) as sending:
+            yield sending
+
+
+class Way:
+    """A channel that a test directs: what it answers, whom it keeps waiting, and what went through it."""
+
+    def __init__(self, outcome: Any = "delivered") -> None:
+        self.answer = Answer(outcome, "said")
+        self.sent: list[str] = []
+        self.under_way = 0
+        self.most = 0
+        self.hangs: set[str] = set()
+        self.goes_on = asyncio.Event()
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        try:
+            if outgoing.address in self.hangs:
+                await self.goes_on.wait()
+            self.sent.append(outgoing.id)
+            return self.answer
+        finally:
+            self.under_way -= 1
+
+
+async def test_what_is_due_is_sent_once_and_recorded(notify: Sending) -> None:
+    way = Way()
+    async with notify.sending(email=way):
+        keys = [await notify.tell("email", f"a{number}@example.cn") for number in range(20)]
+        for key in keys:
+            state = await notify.until_state(key, "delivered")
+            assert [attempt.outcome for attempt in state.attempts] == ["delivered"]
+    assert sorted(way.sent) == sorted(keys)
+
+
+async def test_what_fell_due_while_no_sender_ran_is_sent_when_one_does(notify: Sending) -> None:
+    key, way = await notify.tell("email", "a@example.cn"), Way()
+    async with notify.sending(email=way):
+        await notify.until_state(key, "delivered")
+
+
+async def test_a_failure_is_tried_again_by_the_schedule(notify: Sending) -> None:
+    key, way = await notify.tell("email", "a@example.cn"), Way("retry")
+    async with notify.sending(email=way):
+        state = await notify.until_tried(key)
+    (attempt,) = state.attempts
+    assert attempt.next is not None and attempt.next - attempt.at == PAUSES[0] and state.state == "due"
+
+
+async def test_a_receiver_may_put_the_next_try_off(notify: Sending) -> None:
+    key, way = await notify.tell("email", "a@example.cn"), Way()
+    way.answer = Answer("retry", "later", 429, timedelta(minutes=10))
+    async with notify.sending(email=way):
+        (attempt,) = (await notify.until_tried(key)).attempts
+    assert attempt.next is not None and attempt.next - attempt.at == timedelta(minutes=10)
+
+
+async def test_a_refusal_is_final(notify: Sending) -> None:
+    key, way = await notify.tell("email", "a@example.cn"), Way("refused")
+    async with notify.sending(email=way):
+        state = await notify.until_state(key, "abandoned")
+    assert state.abandoned == "said" and state.due is None
+
+
+async def test_a_fault_of_ours_is_tried_again_and_stops_nobody_else(notify: Sending) -> None:
+    class Broken:
+        async def send(self, outgoing: Outgoing) -> Answer:
+            raise RuntimeError("of ours")
+
+    broken, whole = await notify.tell("sms", "13812341234"), await notify.tell("email", "a@example.cn")
+    async with notify.sending(sms=Broken(), email=Way()):
+        await notify.until_state(whole, "delivered")
+        state = await notify.until_tried(broken)
+    assert state.attempts[0].outcome == "retry" and "RuntimeError" in state.attempts[0].answer
+
+
+async def test_one_address_that_hangs_holds_up_no_other(notify: Sending) -> None:
+    way = Way()
+    way.hangs = {"hanging@example.cn"}
+    hanging = [await notify.tell("email", "hanging@example.cn") for _ in range(notify.settings.sender.batch + 10)]
+    others = [await notify.tell("email", f"a{number}@example.cn") for number in range(10)]
+    async with notify.sending(email=way):
+        for key in others:
+            await notify.until_state(key, "delivered")
+        assert way.under_way == notify.settings.sender.each
+        way.goes_on.set()
+        await notify.until_state(hanging[-1], "delivered", within=60)
+
+
+async def test_a_channel_that_is_full_holds_up_no_other(mongodb_uri: str, namespace: str, tmp_path: Path) -> None:
+    settings = settings_for(mongodb_uri, namespace, tmp_path)
+    few = settings.model_copy(update={"sender": settings.sender.model_copy(update={"at_once": 3})})
+    async with notify_on(few) as notify:
+        hanging = Way()
+        hanging.hangs = {f"h{number}@example.cn" for number in range(9)}
+        for address in sorted(hanging.hangs):
+            await notify.tell("email", address)
+        other = await notify.tell("sms", "13812341234")
+        async with notify.sending(email=hanging, sms=Way()):
+            await notify.until_state(other, "delivered")
+            assert hanging.most == 3
+            hanging.goes_on.set()
+
+
+async def test_two_senders_send_each_once(notify: Sending) -> None:
+    ways = Way(), Way()
+    async with notify.sending("one", email=ways[0]), notify.sending("two", email=ways[1]):
+        keys = [await notify.tell("email", f"a{number}@example.cn") for number in range(60)]
+        for key in keys:
+            await notify.until_state(key, "delivered")
+    assert sorted(ways[0].sent + ways[1].sent) == sorted(keys)
+
+
+async def test_a_sender_that_dies_in_the_middle_has_its_notification_sent_by_another_under_the_same_id(notify: Sending) -> None:
+    key, dying, living = await notify.tell("email", "a@example.cn"), Way(), Way()
+    dying.hangs = {"a@example.cn"}
+    before = asyncio.all_tasks()
+    assert await notify.sender("dying", email=dying).round() == 1  # claimed, on its way, and nobody will ever record it
+    for task in asyncio.all_tasks() - before:
+        task.cancel()
+    async with notify.sending("living", email=living):
+        state = await notify.until_state(key, "delivered")
+    assert living.sent == [key] and len(state.attempts) == 1
+
+
+async def test_a_sender_told_to_stop_lets_what_is_under_way_come_to_its_end(notify: Sending) -> None:
+    key, way = await notify.tell("email", "a@example.cn"), Way()
+    way.hangs = {"a@example.cn"}
+    async with notify.sending(email=way) as task:
+
+        async def begun() -> bool:
+            return way.under_way == 1
+
+        await until(begun)
+        task.cancel()
+        way.goes_on.set()
+    assert (await notify.notification(key)).state == "delivered" and way.sent == [key]
+
+
+async def test_a_redelivery_by_hand_keeps_the_id(notify: Sending) -> None:
+    key, way = await notify.tell("webhook", "01J1Q00000000000000000000E"), Way("refused")
+    async with notify.sending(webhook=way):
+        await notify.until_state(key, "abandoned")
+        way.answer = Answer("delivered", "now it goes")
+        async with notify.serving(notify.person("city", regions=("1301",))) as client:
+            again = await client.post(
+                f"/v1/notifications/{key}/redelivery", json={"reason": "对方已修复"}, headers={"idempotency-key": "k"}
+            )
+        assert again.status_code == 201, again.text
+        state = await notify.until_state(key, "delivered")
+    assert way.sent == [key, key] and state.redeliveries == 1
+
+
+async def test_the_due_are_found_by_an_index_and_not_by_looking_at_all(notify: Sending) -> None:
+    plan = (
+        await notify.chassis.database[NOTIFICATIONS.name]
+        .find({"due": {"$lte": notify.chassis.clock.now()}, "_id": {"$nin": ["x"]}, "channel": {"$nin": ["sms"]}})
+        .sort("due", 1)
+        .explain()
+    )
+    assert '"due"' in str(plan["queryPlanner"]["winningPlan"]).replace("'", '"') and "COLLSCAN" not in str(plan)
+
+
+async def test_an_address_that_is_full_is_passed_over_in_the_store(notify: Sending) -> None:
+    for _ in range(5):
+        await notify.tell("email", "full@example.cn")
+    other = await notify.tell("email", "b@example.cn")
+    besides = Besides(lanes=[("email", "full@example.cn")])
+    found = await Deliveries(Desk(notify.chassis)).due(notify.chassis.clock.now(), besides, 1)
+    assert [due.outgoing.id for due in found] == [other]
