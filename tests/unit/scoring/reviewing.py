@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.events.event import Event
+from contracts.events.intake.examination import ApplicationAccepted
 from contracts.events.parties import Contact, Filer, Officer
 from contracts.events.scoring.assignment import AssignmentReplaced
 from contracts.events.scoring.case import CaseDrawn, CaseFile, CaseReceived
@@ -19,9 +20,10 @@ from contracts.refusal import Refusal
 from services.scoring.domain import assignment, sheet
 from services.scoring.domain.case import Case, fold
 from services.scoring.domain.panel import Panel
+from services.scoring.domain.reception import case_file
 from services.scoring.domain.sheet import Entry, Scale, Writing
 from tests.unit.contracts import complete
-from tests.unit.intake.cases import CALL, COUNTY, TRACK, content
+from tests.unit.intake.cases import CALL, TRACK, content
 
 AT = datetime(2024, 8, 10, 1, tzinfo=UTC)
 CASE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -49,23 +51,8 @@ def refused(slug: str, rule: Callable[[], object]) -> Refusal:
 def file(**form: Any) -> CaseFile:
     """A complete case's file, with these fields of the form changed."""
     filed = content(**form)
-    return CaseFile(
-        title=filed.title,
-        applicant=filed.applicant.name,
-        uscc=filed.applicant.uscc,
-        region=COUNTY,
-        mode=filed.mode,
-        industry=filed.industry,
-        scope=filed.scope,
-        place=filed.place,
-        platform=filed.platform,
-        smes=filed.smes,
-        form=filed.form,
-        materials=filed.materials,
-        brief=None,
-        submitted_at=AT,
-        digest=filed.digest,
-    )
+    accepted = ApplicationAccepted(application=CASE, call=CALL, content=filed, submitted_at=AT, recommendation=None, paper=None, by=CITY)
+    return case_file(accepted, TRACK)
 
 
 def then(state: Case, *events: Event) -> Case:
