@@ -53,9 +53,10 @@ async def submit(on: Task, expected: Expected) -> dict[str, Any]:
     draft = await on.scoring.drafts.seal(key, expected, holder)
     try:
         submitted = await _submit(on, draft)
-    except Refusal:
-        await on.scoring.drafts.unseal(key, holder)
-        raise  # a write of uncertain fate leaves it sealed, for the same request to be sent again
+    except Refusal as refusal:
+        if refusal.slug != "unavailable":
+            await on.scoring.drafts.unseal(key, holder)
+        raise  # what may still be written leaves it sealed, for the same request to be sent again
     await on.scoring.drafts.unseal(key, holder, submitted["version"])
     return submitted
 

@@ -59,7 +59,7 @@ def test_a_hidden_applicant_is_nowhere_to_be_read() -> None:
         (Sight.EXPERT, 5, {"other_sheets": "never"}, False),
     ],
 )
-def test_who_may_know_what_other_sheets_say(sight: Sight, scores: int, blindness: dict[str, str], informed: bool) -> None:
+def test_who_may_know_what_other_sheets_say(sight: Sight, scores: int, blindness: dict[str, Any], informed: bool) -> None:
     state = submitted(drawn(), dict(list(FIVE.items())[:scores]))
     assert seen_by(sight, state, **blindness).informed is informed
 
@@ -73,7 +73,7 @@ def test_who_may_know_what_other_sheets_say(sight: Sight, scores: int, blindness
         (Sight.EXPERT, False, {"experts": "named"}, True),
     ],
 )
-def test_experts_are_called_by_name_when_the_programme_says(sight: Sight, ranked: bool, blindness: dict[str, str], named: bool) -> None:
+def test_experts_are_called_by_name_when_the_programme_says(sight: Sight, ranked: bool, blindness: dict[str, Any], named: bool) -> None:
     assert seen_by(sight, submitted(drawn(), FIVE), ranked=ranked, **blindness).named is named
 
 
