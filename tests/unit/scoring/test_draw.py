@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from ortools.graph.python.max_flow import SimpleMaxFlow
 from pydantic import ValidationError
 
 from services.scoring.domain.draw import Drawn, draw
+from services.scoring.domain.draw_network import Network, network
 from services.scoring.domain.draw_pool import Pool, Rules
 from services.scoring.domain.draw_seed import cast, commitment
 from services.scoring.domain.draw_shortage import Infeasible, Shortage, shortages
@@ -160,6 +162,25 @@ def test_an_only_expert_of_an_industry_does_not_get_more_cases_than_the_others()
     of = pool(there, [case(number, "food") for number in range(6)])
     result = drawn(of)
     assert (loads(of, result.panels), len(result.industry_missing)) == ([2] * 6, 4)
+
+
+def test_where_a_case_might_have_had_an_expert_of_its_industry_the_draw_is_made_again() -> None:
+    """C00 needs E01, and C01 then E03 and, because of the county, not E02 either: two replacements in one case at once."""
+    there = [expert(0, "1"), expert(1, "2", "food"), expert(2, "3"), expert(3, "3", "food"), expert(4, "3")]
+    of = pool(there, [case(0, "food", [3]), case(1, "food")])
+    assert all(drawn(of, bytes([number]) * 32).industry_missing == {} for number in range(40))
+
+
+def test_for_an_industry_that_nobody_is_of_the_draw_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    of, attempts = town(cases=10), list[Pool]()
+    strange = of.model_copy(update={"cases": (*of.cases, case(99, "shipbuilding"))})
+
+    def counted(*arguments: Any) -> Network:
+        attempts.append(strange)
+        return network(*arguments)
+
+    monkeypatch.setattr("services.scoring.domain.draw.network", counted)
+    assert (drawn(strange).industry_missing, len(attempts)) == ({"C99": 1}, 1)
 
 
 def test_industries_are_not_looked_at_where_the_programme_does_not_ask_for_any() -> None:

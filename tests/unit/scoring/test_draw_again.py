@@ -64,6 +64,12 @@ def test_nobody_of_a_county_that_is_there_comes_though_they_have_fewer_cases() -
     assert (drawn.choice, drawn.loads, drawn.relaxed) == ("E03", {"E02": 0, "E03": 1}, ())
 
 
+def test_a_county_that_has_room_left_is_as_good_as_one_that_is_not_there() -> None:
+    there = [expert(0, "130102"), expert(1), expert(2, "130102"), expert(3)]
+    of = pool(there, [case(1), case(2)], rules(2, county_most=2))
+    assert again(standing(of, "00 01", "01 03"), replaced="E01").choice == "E02"
+
+
 def test_where_only_counties_that_are_there_are_left_one_of_which_fewest_are_there_comes() -> None:
     there = [expert(0, "130102"), expert(1, "130102"), expert(2, "130104"), expert(3), expert(4, "130102"), expert(5, "130104")]
     of = pool(there, [case(1), case(2)], rules(4))

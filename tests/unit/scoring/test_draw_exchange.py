@@ -81,14 +81,26 @@ def crowded(seed: int) -> Pool:
     return pool(there, cases, rules(places))
 
 
-def scenes(first: int, last: int) -> list[Scene]:
-    made = [crowded(seed) for seed in range(first, last)]
-    return [Scene(of) for of in made if of.cases and not shortages(of)]
+def sparse(seed: int) -> Pool:
+    """Many in conflict, so that only long chains help."""
+    lot = random.Random(seed)  # noqa: S311  # no secret
+    number, places = lot.randint(6, 14), lot.randint(2, 4)
+    counties = [f"1301{each:02}" for each in range(lot.randint(2, 6))]
+    there = [expert(each, lot.choice(counties), *[name for name in INDUSTRIES if lot.random() < 0.2]) for each in range(number)]
+    chance = lot.choice([0.3, 0.5, 0.6])
+    excluded = [[each for each in range(number) if lot.random() < chance] for _ in range(lot.randint(3, 14))]
+    cases = [case(row, lot.choice(INDUSTRIES), each) for row, each in enumerate(excluded) if number - len(each) >= places]
+    return pool(there, cases, rules(places))
+
+
+# A chain that comes to one case twice and has to be given up; and cases that nobody can help until another has been helped.
+GIVEN_UP, HELPED_LATER = (1732,), (2327, 2497, 2928)
 
 
 @pytest.fixture(scope="module")
 def many() -> list[Scene]:
-    return scenes(0, 400)
+    made = [*map(crowded, range(400)), *map(sparse, (*range(100), *GIVEN_UP, *HELPED_LATER))]
+    return [Scene(of) for of in made if of.cases and not shortages(of)]
 
 
 def test_conflicts_places_counties_and_loads_stay_as_they_have_to_be(many: list[Scene]) -> None:
