@@ -48,7 +48,7 @@ def instant(at: datetime) -> str:
     """An instant as it stands in canonical bytes and in events: ``2024-05-06T01:02:03.004Z``."""
     if at.tzinfo is None:
         raise NotCanonical(f"{at.isoformat()} has no time zone")
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 _MOST_CONTAINERS = 200_000

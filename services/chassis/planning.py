@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import bson
+import orjson
 from bson.errors import BSONError
 from bson.raw_bson import RawBSONDocument
 from pydantic import BaseModel
@@ -23,6 +24,9 @@ from services.chassis.settings import Commits as Limits
 from services.chassis.store import CommitStore
 
 Answered = Mapping[tuple[str, str], Commit]
+
+_DEEPEST = 160
+"""Levels of an event's data; the store takes 180, of which a row may have some around it."""
 
 UNSTORABLE = (ValueError, OverflowError, RecursionError, BSONError)
 """What encoding raises for a lone surrogate, a float, a number beyond 53 bit, NUL in a name, or nesting without end."""
@@ -166,9 +170,10 @@ class Planner:
         encoded = bson.encode(commit.document())
         if len(encoded) > self._limits.document_limit:
             raise _too_large(len(encoded), self._limits.document_limit)
-        largest = max((len(event.data) for part in commit.parts for event in part.events), default=0)
-        if largest > self._limits.event_limit:
-            raise _too_large(largest, self._limits.event_limit)
+        for data in (event.data for part in commit.parts for event in part.events):
+            _require_shown(data)
+            if len(data) > self._limits.event_limit:
+                raise _too_large(len(data), self._limits.event_limit)
         return RawBSONDocument(encoded)
 
 
@@ -194,6 +199,20 @@ def key_reused() -> Refusal:
     """The idempotency key stands for another request."""
     text = Text("该幂等键已用于内容不同的请求，请换用新的键", "This key was used for a request with other content; use a new key")
     return Refusal("idempotency-key-reused", text)
+
+
+def _require_shown(data: bytes) -> None:
+    """What an event says goes into rows of views, which are documents: ValueError where the store could not take one that holds it."""
+    if b"\\u0000" in data or data.count(b"[") + data.count(b"{") > _DEEPEST:
+        value = orjson.loads(data)
+        bson.encode(value)
+        if _depth(value) > _DEEPEST:
+            raise ValueError(f"nested deeper than {_DEEPEST} levels")
+
+
+def _depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def _too_large(size: int, limit: int) -> Refusal:

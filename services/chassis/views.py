@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
+from pymongo import ASCENDING, IndexModel, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.chassis.aggregates import Aggregate, Standing, category_of
@@ -123,24 +123,32 @@ class Views:
 async def upsert(collection: Collection, rows: Sequence[Document]) -> None:
     """Write rows by ``_id``, each unless the stored one is newer.
 
-    The comparison is in the update, not in the filter: with it in the filter, an upsert of an older row would try to insert a second one.
-    A stream's first row is inserted, which costs the store an eighth of an upsert.
+    Nearly always a stream's first row is not there yet, and a later one replaces an older: both cost the store half of an update that
+    compares. Where it was otherwise (somebody else wrote the row first, or left one out), the comparison decides.
     """
     first = [row for row in rows if row["version"] == 1]
     later = [row for row in rows if row["version"] != 1]
+    if not rows:
+        return
     try:
-        if first or later:
-            await collection.bulk_write([*map(InsertOne, first), *map(_newer, later)], ordered=False)
+        written = await collection.bulk_write([*map(InsertOne, first), *map(_replacing, later)], ordered=False)
+        there, replaced = list[Document](), written.matched_count
     except BulkWriteError as error:
         failures = error.details["writeErrors"]
         if any(failure["code"] != _DUPLICATE_KEY for failure in failures):
             raise
-        # The row was there already, or two first writes of it met: now that it exists, the comparison decides.
-        written = [*first, *later]
-        await collection.bulk_write([_newer(written[failure["index"]]) for failure in failures], ordered=False)
+        there, replaced = [[*first, *later][failure["index"]] for failure in failures], error.details["nMatched"]
+    doubtful = there if replaced == len(later) else [*there, *later]
+    if doubtful:
+        await collection.bulk_write([_newer(row) for row in doubtful], ordered=False)
+
+
+def _replacing(row: Document) -> ReplaceOne[Document]:
+    return ReplaceOne({"_id": row["_id"], "version": {"$lt": row["version"]}}, row)
 
 
 def _newer(row: Document) -> UpdateOne:
+    """The comparison is in the update, not in the filter: with it in the filter, an upsert of an older row would try to insert a second."""
     stored = {"$ifNull": ["$version", -1]}
     chosen = {"$cond": [{"$gt": [row["version"], stored]}, {"$literal": row}, "$$ROOT"]}
     return UpdateOne({"_id": row["_id"]}, [{"$replaceWith": chosen}], upsert=True)

@@ -12,6 +12,7 @@ kept as the canonical bytes that go into the commit.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -140,6 +141,17 @@ class Seal:
     holder: Holder
     owned: Document
 
+    @property
+    def editions(self) -> list[int]:
+        """The editions that are named."""
+        return [int(one) for one in self.expected.versions if _EDITION.fullmatch(one)]
+
+    @property
+    def edition(self) -> int | None:
+        """The only edition that would do; None: another would do as well, or none."""
+        editions = self.editions
+        return editions[0] if len(editions) == 1 and not self.expected.any_version else None
+
 
 class Drafts:
     """The drafts of intake, by application."""
@@ -249,11 +261,25 @@ class Drafts:
                 raise _why_not((await self.get(draft.application)).edition, Expected(frozenset({str(draft.edition - 1)})))
 
     async def _seal_all(self, seals: Sequence[Seal]) -> list[Draft | Exception]:
-        """All seals in one write, then what they sealed in one read."""
-        await self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
+        """All seals in one write, and what they sealed in one read.
+
+        The two go at the same time where each seal names one edition: an edition does not change, so it matters only that it was sealed.
+        """
+        writing = self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
+        if all(seal.edition for seal in seals):
+            written, rows = await asyncio.gather(writing, self._read(seals))
+            seen = [row["edition"] if row else None for row in rows]
+            if written.matched_count == len(seals) and seen == [seal.edition for seal in seals]:
+                return [Draft(row) for row in rows if row]
+        else:
+            await writing
+        return [_sealed(seal, row) for seal, row in zip(seals, await self._read(seals), strict=True)]
+
+    async def _read(self, seals: Sequence[Seal]) -> list[Document | None]:
+        """The drafts of these seals, without form and materials; None where there is none."""
         found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, {"form": 0, "materials": 0})
         rows = {row["_id"]: row for row in await found.to_list(None)}
-        return [_sealed(seal, rows.get(seal.application)) for seal in seals]
+        return [rows.get(seal.application) for seal in seals]
 
 
 def _text(form: dict[str, Any]) -> str:
@@ -266,8 +292,7 @@ def _now() -> datetime:
 
 
 def _sealing(seal: Seal) -> UpdateOne:
-    named = [int(one) for one in seal.expected.versions if _EDITION.fullmatch(one)]
-    editions = {} if seal.expected.any_version else {"edition": {"$in": named}}
+    editions = {} if seal.expected.any_version else {"edition": {"$in": seal.editions}}
     holder = {"client": seal.holder.client, "key": seal.holder.key}
     mine = {f"sealed.{name}": value for name, value in holder.items()} | {"sealed.at": {"$lt": _now() - _SEAL_LASTS / 2}}
     free = {"_id": seal.application, **editions, "$or": [{"sealed": None}, mine], **seal.owned}

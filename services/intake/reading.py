@@ -88,6 +88,7 @@ async def _overlaps(intake: Intake, caller: Principal, state: Application) -> tu
     mine = {sme.uscc for sme in state.front.smes}
     others = {
         "programme": known(state.call).programme,
+        "filed": True,
         "smes": {"$in": sorted(mine)},
         "_id": {"$ne": state.id},
         "status": {"$nin": _INACTIVE},

@@ -19,6 +19,11 @@ def _index(name: str, *fields: str) -> IndexModel:
     return IndexModel([(field, ASCENDING) for field in fields], name=name)
 
 
+def _filed(name: str, *fields: str) -> IndexModel:
+    """Over what was filed: bureaus and overlaps ask for nothing else, and a draft's row need not be in it."""
+    return IndexModel([(field, ASCENDING) for field in fields], name=name, partialFilterExpression={"filed": True})
+
+
 def _within(code: str) -> list[str]:
     """A region and all that it lies in (13, 1301, 130102): a bureau's rows are found by equality, in the order of the index."""
     return [code[:length] for length in (2, 4, 6) if len(code) >= length]
@@ -70,11 +75,11 @@ APPLICATIONS = View(
     APPLICATION,
     _application,
     (
-        _index("within", "within", "filed", "_id"),
+        _filed("filed_within", "within", "_id"),
         _index("status", "programme", "round", "status", "_id"),
         _index("uscc", "uscc", "_id"),
         _index("filer", "filer", "_id"),
-        _index("smes", "programme", "smes"),
+        _filed("filed_smes", "programme", "smes"),
     ),
 )
 LISTS = View("lists", LIST, _list, (_index("call", "programme", "round", "within", "_id"), _index("within", "within", "_id")))

@@ -63,7 +63,7 @@ def create_app(about: About, settings: Settings, routers: Sequence[APIRouter], o
     app.state.leaving = asyncio.Event()  # set when the process begins to stop: who keeps a response open ends it then
     app.state.cursors = Cursors(settings.cursor.secret.get_secret_value())
     for router in (*routers, health.routes, catalogue.routes):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # one table: an included router is searched by itself, and again once it is found
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.openapi = documented(app)  # type: ignore[method-assign]
     return app

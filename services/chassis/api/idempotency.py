@@ -34,10 +34,10 @@ def _malformed(key: str) -> Refusal:
     return Refusal("malformed-request", text, (Fault("wrong-form", _PLACE, text, LONGEST, len(key)),))
 
 
-async def request_cause(
-    request: Request,
-    idempotency_key: Annotated[str | None, Header(description="Unique for this command of this caller; the same in every retry")] = None,
-) -> RequestCause:
+Key = Annotated[str | None, Header(description="Unique for this command of this caller; the same in every retry")]
+
+
+async def request_cause(request: Request, idempotency_key: Key = None) -> RequestCause:
     """What the command answers. A Refusal (400) where the key is missing or malformed."""
     known = await visitor(request)
     if idempotency_key is None:
