@@ -1,6 +1,7 @@
 """What experts take on.
 
-Stream of made, extended, reminded and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others: ``case/<application id>``.
+Stream of made, extended, reminded and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others:
+``case/<application id>``.
 """
 
 from __future__ import annotations
