@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from orjson import Fragment
@@ -96,7 +97,7 @@ class Part:
         return cls(document["stream"], document["version"], document["sequence"], events, document["prev"], document["digest"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commit:
     """One decision. ``id`` sorts in causal order (see :mod:`services.chassis.ordering`); ``at`` is UTC, in whole milliseconds.
 
@@ -119,28 +120,30 @@ class Commit:
 
     def sealed(self) -> Commit:
         """The same commit with the digest of each part filled in."""
-        around = self._around()
-        return replace(self, parts=tuple(part.sealed(_digest(around, part)) for part in self.parts))
+        return replace(self, parts=tuple(part.sealed(self.digest_of(part)) for part in self.parts))
 
     def digest_of(self, part: Part) -> str:
         """SHA-256 over the canonical bytes of all that the commit says around the part, and of the part, chained by ``prev``.
 
         Each part covers the versions of the commit's other parts, so that none can be taken out of a commit.
         """
-        return _digest(self._around(), part)
+        digest = self._around.copy()
+        digest.update(_said(part))
+        return digest.hexdigest()
 
-    def _around(self) -> bytes:
-        return canonical(
-            {
-                "commit": self.id,
-                "at": self.at,
-                "actor": self.actor.document(),
-                "cause": self.cause,
-                "answer": self.answer,
-                "trace": self.trace,
-                "streams": [[part.stream, part.version] for part in self.parts],
-            }
-        )
+    @cached_property
+    def _around(self) -> hashlib._Hash:
+        """SHA-256 as far as all parts have it in common: a commit may have thousands of them."""
+        around = {
+            "commit": self.id,
+            "at": self.at,
+            "actor": self.actor.document(),
+            "cause": self.cause,
+            "answer": self.answer,
+            "trace": self.trace,
+            "streams": [[part.stream, part.version] for part in self.parts],
+        }
+        return hashlib.sha256(canonical(around) + b"\n")
 
     def document(self) -> dict[str, Any]:
         """The document as stored; ``pending`` stands only while something waits to be published."""
@@ -168,7 +171,7 @@ class Commit:
         )
 
 
-def _digest(around: bytes, part: Part) -> str:
+def _said(part: Part) -> bytes:
     said = {
         "stream": part.stream,
         "version": part.version,
@@ -176,7 +179,7 @@ def _digest(around: bytes, part: Part) -> str:
         "events": [{"id": event.id, "type": event.type, "data": Fragment(event.data)} for event in part.events],
         "prev": part.prev,
     }
-    return hashlib.sha256(around + b"\n" + canonical(said)).hexdigest()
+    return canonical(said)
 
 
 def head_after(part: Part, commit: str) -> Head:
