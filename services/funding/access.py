@@ -37,7 +37,12 @@ def owns(caller: Principal, state: Award) -> bool:
 
 def audits(caller: Principal, state: Award) -> bool:
     """Whether the caller acts for the firm that audits it."""
-    return Role.AUDIT_FIRM in caller.roles and state.audit is not None and state.audit.firm.uscc == caller.organisation
+    return state.audit is not None and acts_for(caller, state.audit.firm.uscc)
+
+
+def acts_for(caller: Principal, firm: str) -> bool:
+    """Whether the caller acts for this audit firm."""
+    return Role.AUDIT_FIRM in caller.roles and caller.organisation == firm
 
 
 def oversees(caller: Principal, region: str) -> bool:
@@ -101,6 +106,12 @@ def require_authority(caller: Principal, state: Award, region: str, roles: Itera
     require_seen(caller, state)
     if not caller.roles & set(roles) or not caller.covers(region):
         raise forbidden("、".join(sorted(roles)))
+
+
+def awarding(track: Track) -> frozenset[str]:
+    """Who confirms awards, by the programme."""
+    step = track.steps.get(StepName.AWARD)
+    return frozenset(step.by) if step else CITY
 
 
 def require_owner(caller: Principal, state: Award, track: Track) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contracts.events import funding
 from services.chassis.service import Service
 from services.funding import streams, views
-from services.funding.api import awards
+from services.funding.api import audits, awards, decisions, funds, proposals
 from services.funding.funding import Funding
 from services.funding.handlers import consume
 
@@ -16,7 +16,7 @@ SERVICE = Service(
     name="funding",
     title="资金服务",
     summary="Decisions, public notice and payment under a budget that is never overspent",
-    routers=(awards.routes,),
+    routers=(funds.routes, proposals.routes, decisions.routes, awards.routes, audits.routes),
     aggregates=streams.ALL,
     events=funding.EVENTS,
     views=views.ALL,

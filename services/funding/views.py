@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from contracts.programme.programmes import Programmes
 from contracts.regions import enclosing
 from services.chassis.mongo import Document
 from services.chassis.timers import DUE_INDEX
@@ -10,6 +13,8 @@ from services.funding.domain.award import Award
 from services.funding.domain.fund import Fund
 from services.funding.domain.proposal import Proposal
 from services.funding.streams import AWARD, FUND, PROPOSAL
+
+_programmes = cache(Programmes.all_published)
 
 
 def _award(_key: str, state: Award) -> Document:
@@ -20,6 +25,7 @@ def _award(_key: str, state: Award) -> Document:
         "round": call.round if call else None,
         "track": call.track if call else None,
         "status": state.status.value,
+        "known": candidate is not None,
         "within": enclosing(candidate.applicant.region.code if candidate else ""),
         "uscc": state.uscc,
         "firm": state.audit.firm.uscc if state.audit else None,
@@ -30,7 +36,9 @@ def _award(_key: str, state: Award) -> Document:
 
 
 def _fund(key: str, state: Fund) -> Document:
-    return {"programme": key.split("/", maxsplit=1)[0], "state": state.model_dump(mode="json")}
+    code = key.split("/", maxsplit=1)[0]
+    region = _programmes().newest(code).authority.region
+    return {"programme": code, "within": enclosing(region), "state": state.model_dump(mode="json")}
 
 
 def _proposal(key: str, state: Proposal) -> Document:
@@ -59,7 +67,7 @@ AWARDS = View(
         index("objections", "objections"),
     ),
 )
-FUNDS = View("funds", FUND, _fund, (index("programme", "programme", "_id"),))
+FUNDS = View("funds", FUND, _fund, (index("within", "within", "_id"),))
 PROPOSALS = View("proposals", PROPOSAL, _proposal, (index("within", "within", "_id"), DUE_INDEX))
 """``due`` is when the next public notice ends."""
 

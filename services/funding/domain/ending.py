@@ -10,7 +10,7 @@ from contracts.events.funding.award import AwardClawedBack, AwardConfirmed, Awar
 from contracts.events.parties import Filer, Officer
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
-from contracts.refusal import Refusal, Text
+from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Status, known
 from services.funding.domain.refusals import require
 
@@ -75,9 +75,12 @@ class Demand:
     due: datetime
 
 
-def claw_back(state: Award, demand: Demand, by: Officer) -> AwardClawedBack:
-    """Demand a paid award back."""
+def claw_back(state: Award, demand: Demand, now: datetime, by: Officer) -> AwardClawedBack:
+    """Demand a paid award back, by a day that is still to come."""
     require(state, Status.PAID)
+    if demand.due <= now:
+        text = Text("退回期限须晚于现在", "The day by which it has to be returned is still to come")
+        raise Refusal("invalid-content", text, (Fault("too-early", "/due", text, f"{day(now)}", f"{day(demand.due)}"),))
     return AwardClawedBack(application=state.id, call=known(state.call), fen=state.fen, reason=demand.reason, due=demand.due, by=by)
 
 

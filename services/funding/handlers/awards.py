@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.canonical import instant
-from contracts.days import after
 from contracts.events.event import Event
-from contracts.events.funding.award import AwardDeclined, Firm
+from contracts.events.funding.award import AwardDeclined
 from contracts.events.funding.proposal import Why
 from contracts.events.parties import Filer, Officer
-from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
-from services.funding.domain import audit as audits
 from services.funding.domain import ending
-from services.funding.domain.audit import Report
 from services.funding.domain.award import Award, Status, fold, known
 from services.funding.domain.ending import Demand
 from services.funding.funding import Funding, proposal_key
@@ -41,9 +37,12 @@ class Task:
     def officer(self) -> Officer:
         return Officer.of(self.asked.caller)
 
+    @property
+    def stream(self) -> str:
+        return AWARD.stream(self.application)
+
     async def take(self, name: str, rule: Rule) -> dict[str, Any]:
         """Decide the step, and answer where the award now stands."""
-        stream = AWARD.stream(self.application)
 
         def decide(streams: Streams) -> Decision:
             state = streams.state(AWARD, self.application)
@@ -51,10 +50,10 @@ class Task:
             self.may(state)
             decision = Decision()
             rule(state, Ledger(streams, decision, track))
-            decision.answer = answer(state, decision.changes.get(stream, []), streams)
+            decision.answer = answer(state, decision.changes.get(self.stream, []), streams)
             return decision
 
-        return await self.desk.decide(self.asked, name, decide, stream)
+        return await self.desk.decide(self.asked, name, decide, self.stream)
 
 
 def answer(state: Award, events: list[Event], streams: Streams) -> dict[str, Any]:
@@ -69,31 +68,6 @@ def record(ledger: Ledger, state: Award, *events: Event) -> None:
     ledger.decision.on(AWARD.stream(state.id), *events)
 
 
-async def order_audit(task: Task, firm: Firm) -> dict[str, Any]:
-    """Order the special audit from a firm, for as long as the programme gives."""
-
-    def rule(state: Award, ledger: Ledger) -> None:
-        required = ledger.track.audit
-        if required is None:
-            raise Refusal("wrong-status", Text("该类别没有专项审计", "The track has no special audit"))
-        made = known(ledger.streams.state(PROPOSAL, *proposal_key(known(state.call))).made)
-        due = after(ledger.now, required.within)
-        record(ledger, state, *audits.order(state, ledger.track, (firm, due), made.region, task.officer))
-
-    return await task.take("order_audit", rule)
-
-
-async def record_audit(task: Task, report: Report) -> dict[str, Any]:
-    """The firm's result; where it fails, the award falls, and the next of the waiting list moves up."""
-
-    def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, *audits.record(state, report, task.officer))
-        if report.reason is not None:
-            fall(state, ledger, "audit-failed", f"专项审计未通过：{report.reason}")
-
-    return await task.take("record_audit", rule)
-
-
 def fall(state: Award, ledger: Ledger, why: Why, reason: str) -> None:
     """A proposed award falls: its sum is free again, and the waiting list moves up."""
     record(ledger, state, AwardDeclined(application=state.id, call=known(state.call), why=why, reason=reason))
@@ -103,12 +77,14 @@ def fall(state: Award, ledger: Ledger, why: Why, reason: str) -> None:
 
 async def confirm(task: Task) -> dict[str, Any]:
     """The award stands."""
+    return await task.take("confirm", lambda state, ledger: stand(state, ledger, task.officer))
 
-    def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, ending.confirm(state, ledger.track, ledger.now, task.officer))
-        ledger.post(state, "awarded")
 
-    return await task.take("confirm", rule)
+def stand(state: Award, ledger: Ledger, by: Officer) -> None:
+    """Confirm it: what was reserved is awarded. Refused while something is missing."""
+    confirmed = ending.confirm(state, ledger.track, ledger.now, by)
+    ledger.post(state, "awarded")
+    record(ledger, state, confirmed)
 
 
 async def withdraw(task: Task, reason: str | None) -> dict[str, Any]:
@@ -117,8 +93,8 @@ async def withdraw(task: Task, reason: str | None) -> dict[str, Any]:
 
     def rule(state: Award, ledger: Ledger) -> None:
         ranked = ledger.streams.state(PROPOSAL, *proposal_key(known(state.call))).ranked
-        elsewhere = None if ranked else in_review
-        record(ledger, state, ending.withdraw(state, elsewhere, reason, Filer.of(task.asked.caller)))
+        here = ranked is not None and any(place.application == state.id for place in ranked.places)
+        record(ledger, state, ending.withdraw(state, None if here else in_review, reason, Filer.of(task.asked.caller)))
         if state.status is Status.PROPOSED:
             ledger.free(state, "withdrawn", "released", "企业撤回申报")
             ledger.advance(state, "withdrawn")
@@ -141,7 +117,7 @@ async def claw_back(task: Task, demand: Demand) -> dict[str, Any]:
     """Demand a paid award back."""
 
     def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, ending.claw_back(state, demand, task.officer))
+        record(ledger, state, ending.claw_back(state, demand, ledger.now, task.officer))
 
     return await task.take("claw_back", rule)
 

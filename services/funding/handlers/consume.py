@@ -1,4 +1,4 @@
-"""What funding makes of the events of intake and scoring."""
+"""What funding makes of the events of intake and scoring. Between the two topics there is no order: each is kept as it comes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from contracts.envelope import CloudEvent
 from contracts.events.event import Event
-from contracts.events.funding.award import Candidate, CandidateReceived
+from contracts.events.funding.award import Candidate, CandidateReceived, CandidateWithdrawn
 from contracts.events.funding.proposal import ProposalRanked
 from contracts.events.intake.examination import ApplicationAccepted
+from contracts.events.scoring.case import CaseWithdrawn
 from contracts.events.scoring.ranking import RankingPublished
 from services.chassis.decisions import Decision, Streams
 from services.chassis.inbox import React, Reads
@@ -33,6 +34,13 @@ def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decis
     return Decision().on(AWARD.stream(said.application), received)
 
 
+def left(event: CloudEvent[CaseWithdrawn], _streams: Streams) -> Decision:
+    """The applicant withdrew it from the review: it will not be ranked."""
+    said = event.data
+    withdrawn = CandidateWithdrawn(application=said.application, call=said.review, reason=said.reason)
+    return Decision().on(AWARD.stream(said.application), withdrawn)
+
+
 def ranked(event: CloudEvent[RankingPublished], _streams: Streams) -> Decision:
     """The ranking of a round: what a proposal is made from."""
     said = event.data
@@ -40,15 +48,15 @@ def ranked(event: CloudEvent[RankingPublished], _streams: Streams) -> Decision:
     return Decision().on(proposal_stream(said.review), kept)
 
 
-REACTIONS: Mapping[type[Event], React] = {ApplicationAccepted: accepted, RankingPublished: ranked}
+REACTIONS: Mapping[type[Event], React] = {ApplicationAccepted: accepted, CaseWithdrawn: left, RankingPublished: ranked}
 
 
-def _accepted_reads(event: CloudEvent[Any]) -> Sequence[str]:
+def _application(event: CloudEvent[Any]) -> Sequence[str]:
     return (AWARD.stream(event.data.application),)
 
 
-def _ranked_reads(event: CloudEvent[Any]) -> Sequence[str]:
+def _review(event: CloudEvent[Any]) -> Sequence[str]:
     return (proposal_stream(event.data.review),)
 
 
-READS: Mapping[type[Event], Reads] = {ApplicationAccepted: _accepted_reads, RankingPublished: _ranked_reads}
+READS: Mapping[type[Event], Reads] = {ApplicationAccepted: _application, CaseWithdrawn: _application, RankingPublished: _review}
