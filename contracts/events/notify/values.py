@@ -11,9 +11,7 @@ from contracts.events.values import Code, Email, Instant, Json, PersonName, Phon
 
 NotificationId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID: the event's time, then its digest")]
 RecipientId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
-RecipientKey = Annotated[
-    str, Field(min_length=1, max_length=200, description="organisation/…, office/…, officer/…, expert/…, endpoint/…")
-]
+RecipientKey = Annotated[str, Field(min_length=1, max_length=200, description="organisation/…, office/…, officer/…, expert/…, endpoint/…")]
 Channel = Literal["inbox", "email", "sms", "webhook", "feed"]
 """``inbox`` is what people read on the platform, ``feed`` what systems read there."""
 Reach = Literal["email", "sms"]

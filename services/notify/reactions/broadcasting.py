@@ -9,7 +9,8 @@ from services.chassis.decisions import Decide, Decision, Streams
 from services.chassis.mongo import Document
 from services.notify.domain.happening import Happening
 from services.notify.reactions.book import Book
-from services.notify.reactions.telling import prepare, tell_applicant, tell_organisation
+from services.notify.reactions.making import prepare
+from services.notify.reactions.telling import tell_applicant, tell_organisation
 from services.notify.streams import ORGANISATION, REGISTER, ROLL, SUBJECT
 
 _programmes = cache(Programmes.all_published)

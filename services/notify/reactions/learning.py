@@ -21,7 +21,8 @@ from services.notify.domain.expert import Expert
 from services.notify.domain.happening import Happening
 from services.notify.domain.subject import Subject
 from services.notify.reactions.book import Book
-from services.notify.reactions.telling import prepare, roll_of, tell, tell_applicant, tell_organisation
+from services.notify.reactions.making import prepare
+from services.notify.reactions.telling import roll_of, tell, tell_applicant, tell_organisation
 from services.notify.streams import EXPERT, ORGANISATION, REGISTER, ROLL, SUBJECT
 
 Learn = Callable[[Book, Happening, Programmes], None]

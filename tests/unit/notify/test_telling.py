@@ -271,3 +271,12 @@ def test_what_comes_before_the_expert_is_known_waits_and_is_told_then() -> None:
     known.hear(upstream.expert_registered())
     inbox = known.told("scoring.assignment.made", "inbox")[f"expert/{upstream.EXPERT}"]
     assert (inbox.to.audience, known.state(EXPERT, upstream.EXPERT).held) == ("person/qian", ())
+
+
+def test_what_was_scored_waits_for_the_acceptance_also_where_the_application_is_known() -> None:
+    known, (registered, drafted, submitted, accepted) = World(), upstream.accepting()
+    for data in (registered, drafted, submitted, by_name()["scoring.case.scored"]):
+        known.hear(data)
+    assert (known.told("scoring.case.scored"), len(known.state(SUBJECT, FIRST).held)) == ({}, 1)
+    known.hear(accepted)
+    assert OWN_INBOX in known.told("scoring.case.scored")

@@ -222,7 +222,9 @@ def funding_events(key: str = FIRST) -> list[Event]:
         application=key, uscc=USCCS[key], rank=1, total="91.20", outcome="award", position=None, why="within-cap", reason="总额内"
     )
     return [
-        fund.FundChanged(programme=CALL.programme, round=None, before=0, cap=10 * YUAN, document=document, by=OFFICER),
+        fund.FundChanged(
+            programme=CALL.programme, round=None, before=0, cap=10 * YUAN, held=0, available=10 * YUAN, document=document, by=OFFICER
+        ),
         proposal.ProposalMade(
             call=CALL, region=CITY, rows=(row,), fen=YUAN, awards=1, amount=YUAN, available=10 * YUAN, cut=None, by=OFFICER
         ),

@@ -19,8 +19,8 @@ from services.chassis.decisions import Decision, Streams, Unread
 from services.notify.domain.happening import Happening
 from services.notify.reactions.book import Book
 from services.notify.reactions.broadcasting import tell_page_of_register, tell_page_of_roll
+from services.notify.reactions.making import Telling, prepare
 from services.notify.reactions.table import REACTIONS
-from services.notify.reactions.telling import Telling, prepare
 from services.notify.streams import ALL, REGISTER
 
 AT = datetime(2024, 7, 1, 1, tzinfo=UTC)
