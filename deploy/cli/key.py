@@ -11,6 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from services.chassis.apikeys import ApiKey, ApiKeys
+    from services.chassis.mongo import Database
+    from services.chassis.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 T = TypeVar("T")
@@ -65,12 +67,41 @@ def revoke(service: Service, prefix: Annotated[str, typer.Argument(help="The key
     print(f"revoked {prefix}")
 
 
+@app.command()
+def secret(
+    service: Service,
+    client: Annotated[str, typer.Option(help="Name of the other system, as its keys have it.")],
+    rotate: Annotated[bool, typer.Option("--rotate", help="Make a new one; the one before is good for a day yet.")] = False,
+) -> None:
+    """Print the secret that a system signs its reports with (Standard Webhooks), making one where it has none."""
+    import time
+
+    from services.chassis.signatures import Secrets
+
+    async def work(database: Database, settings: Settings) -> str:
+        secrets = Secrets(database, timedelta(seconds=settings.webhooks.rotation))
+        owner = f"key:{client}"
+        return await (secrets.rotate(owner, time.time_ns()) if rotate else secrets.put(owner))
+
+    print(_with_database(service, work))
+
+
 def _state(key: ApiKey) -> str:
     return "live" if key.live(datetime.now(UTC)) else "revoked" if key.revoked else "expired"
 
 
 def _with_keys(service: str, work: Callable[[ApiKeys], Awaitable[T]]) -> T:
     from services.chassis.apikeys import ApiKeys
+
+    async def with_keys(database: Database, _settings: Settings) -> T:
+        keys = ApiKeys(database)
+        await keys.prepare()
+        return await work(keys)
+
+    return _with_database(service, with_keys)
+
+
+def _with_database(service: str, work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     from services.chassis.mongo import connect, database
     from services.chassis.settings import Settings
 
@@ -78,9 +109,7 @@ def _with_keys(service: str, work: Callable[[ApiKeys], Awaitable[T]]) -> T:
         settings = Settings()
         client = connect(settings.store)
         try:
-            keys = ApiKeys(database(client, settings.database(service)))
-            await keys.prepare()
-            return await work(keys)
+            return await work(database(client, settings.database(service)), settings)
         finally:
             client.close()
 

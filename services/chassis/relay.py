@@ -139,7 +139,8 @@ class Relay:
                 await backoff.pause(away=True)
             if moved == 0:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self.pace.sweep)
+                    async with asyncio.timeout(self.pace.sweep):  # not wait_for, which may swallow a cancellation before Python 3.12
+                        await self._wake.wait()
 
     async def _keep_lease(self) -> None:
         """Hold the lease while this process lives, and give it back when it stops."""

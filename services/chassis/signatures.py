@@ -3,26 +3,18 @@ to us is signed with a secret that we gave them. The secrets lie in a collection
 
 from __future__ import annotations
 
-import hashlib
 import secrets as random
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
-from fastapi import Request
-from pydantic import BaseModel, ValidationError
 from pymongo import ReturnDocument
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from contracts.refusal import Refusal, Text
-from services.chassis.api.bodies import parse
-from services.chassis.api.faults import faults_of
-from services.chassis.causes import RequestCause
+from contracts.refusal import Text
 from services.chassis.clock import Clock, SystemClock
+from services.chassis.desk import Desk
 from services.chassis.mongo import Database, Document
-from services.chassis.sizes import too_large
 from services.chassis.tokens import unauthenticated
 
 COLLECTION = "signing_secrets"
@@ -32,8 +24,6 @@ _WRONG = Text(
     "签名无效、缺失或已过时（Standard Webhooks，时间戳误差不超过 5 分钟）",
     "The signature is wrong, missing or too old (Standard Webhooks; timestamps within 5 minutes)",
 )
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def new_secret() -> str:
@@ -95,38 +85,9 @@ class Secrets:
         await self._rows.delete_one({"_id": owner})
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a system reported, as it came in: nothing in it is believed before :meth:`cause` has been asked."""
-
-    headers: Mapping[str, str]
-    path: str
-    body: bytes
-
-    def cause(self, client: str, secrets: Sequence[str]) -> RequestCause:
-        """The request that the report is: its ``webhook-id`` is its idempotency key. A Refusal (401) where the signature is not good."""
-        message = verified(self.headers, self.body, secrets)
-        return RequestCause(client, message, hashlib.sha256(b"%b\n%b" % (self.path.encode(), self.body)).hexdigest())
-
-    def read(self, model: type[Model]) -> Model:
-        """What it says; a Refusal (422) where it does not fit."""
-        try:
-            return model.model_validate(parse(self.body, depth=8))
-        except ValidationError as error:
-            faults = faults_of([{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()])
-            text = Text(f"共有 {len(faults)} 处不符合要求", f"{len(faults)} thing(s) do not meet the requirements")
-            raise Refusal("invalid-content", text, faults) from error
-
-
-async def report(request: Request) -> Report:
-    """A dependency: the raw report, read no further than its limit. A Refusal (413) where it is larger."""
-    limit: int = request.app.state.settings.reports.limit
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise too_large(limit, len(body))
-    return Report(request.headers, request.scope["path"], bytes(body))
+def partners(desk: Desk) -> Secrets:
+    """The secrets of a service's partners, by the subject of their API keys (``key:<client>``)."""
+    return Secrets(desk.database, timedelta(seconds=desk.settings.webhooks.rotation))
 
 
 def now() -> datetime:

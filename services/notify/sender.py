@@ -79,6 +79,10 @@ class Sender:
             if len(found) < self.pace.batch or not begun:
                 return started
 
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        self._wake.set()
+
     def besides(self) -> Besides:
         """What this sender can take no more of now, or is not to take."""
         closed = self.lanes.full_channels | (frozenset() if self._writes else self.writing.channels)
@@ -112,7 +116,7 @@ class Sender:
         finally:
             self.lanes.leave(due.lane, slow=slow)
             del self._under_way[due.outgoing.id]
-            self._wake.set()
+            self.wake()
 
     async def _attempt(self, due: Due) -> Answer:
         """Send it. A fault of ours is an attempt that may go better later."""
@@ -157,7 +161,8 @@ class Sender:
                 continue
             backoff = Backoff(0.2, 2.0)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), waits)
+                async with asyncio.timeout(waits):  # not wait_for, which may swallow a cancellation before Python 3.12
+                    await self._wake.wait()
 
     async def _pause(self) -> float:
         """Seconds until the next is due, and no longer than a sweep."""
@@ -174,7 +179,7 @@ class Sender:
                 except PyMongoError:
                     held = False
                 if held and not self._writes:
-                    self._wake.set()
+                    self.wake()
                 self._writes = held
                 await asyncio.sleep(self.pace.writing / 3)
         finally:
@@ -189,7 +194,7 @@ class Sender:
             try:
                 async with self.watched.watch(pipeline, max_await_time_ms=1000) as changes:
                     async for _ in changes:
-                        self._wake.set()
+                        self.wake()
             except PyMongoError:
                 await Backoff(1.0, 1.0).pause()
 

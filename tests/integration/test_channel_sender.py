@@ -196,3 +196,14 @@ async def test_an_address_that_is_full_is_passed_over_in_the_store(notify: Sendi
     besides = Besides(lanes=[("email", "full@example.cn")])
     found = await Deliveries(Desk(notify.chassis)).due(notify.chassis.clock.now(), besides, 1)
     assert [due.outgoing.id for due in found] == [other]
+
+
+async def test_a_sender_stops_also_when_it_is_woken_in_the_same_moment(notify: Sending) -> None:
+    sender = notify.sender(email=Way())
+    task = asyncio.create_task(sender.run())
+    await notify.until_state(await notify.tell("email", "a@example.cn"), "delivered")
+    sender.wake()
+    task.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait([task])
+    assert task.cancelled()

@@ -76,7 +76,8 @@ async def _read(reading: Reading, audiences: Sequence[str], query: FeedQuery) ->
             if entries or left <= 0:
                 return entries, reached
             with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), left)
+                async with asyncio.timeout(left):
+                    await news.wait()
 
 
 async def _require_position(reading: Reading, after: int) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from services.chassis.api.openapi import problems
+from services.chassis.api.reports import Report, report
 from services.chassis.api.routes import router
-from services.chassis.signatures import Report, report
 from services.notify.api.dependencies import Held, NotificationId
 from services.notify.api.models import NotificationDone
 from services.notify.handlers import receipts as handlers

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from services.chassis.desk import Desk
-from services.chassis.signatures import Secrets
+from services.chassis.signatures import partners
 from services.notify.domain.endpoint import Endpoint
 from services.notify.views import ENDPOINTS
 
@@ -16,7 +15,7 @@ class EndpointStore:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.signing = Secrets(desk.database, timedelta(seconds=desk.settings.webhooks.rotation))
+        self.signing = partners(desk)
 
     async def endpoint(self, key: str) -> Endpoint | None:
         """None: there never was one."""

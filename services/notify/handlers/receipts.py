@@ -6,9 +6,9 @@ from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.parties import Officer
+from services.chassis.api.reports import Report
 from services.chassis.commits import Actor
 from services.chassis.decisions import Command, Decision, Streams
-from services.chassis.signatures import Report
 from services.notify.channels.endpoints import EndpointStore
 from services.notify.domain import notification as rules
 from services.notify.domain.notification import Notification
