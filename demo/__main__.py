@@ -6,7 +6,8 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 import httpx
@@ -15,14 +16,14 @@ from rich.console import Console
 from contracts.programme import published
 from demo.call import AFTER, BEFORE, EXAMINATION, FILING, PROGRAMME, VERSION
 from demo.data.company import companies
-from demo.desk import Refused
+from demo.desk import Lines, Refused
 from demo.people import People
 from demo.platform import fresh_platform
 from demo.progress import Show
 from demo.proof import nothing_pending, proofs
 from demo.refusals import DemoFailure
 from demo.result import applications_table, findings_table, refusals_table, show
-from demo.round import Cast, acceptance, examination, filing, lists, opening
+from demo.round import Cast, acceptance, examination, filing, lists, opening, review
 from demo.verdict import Finding, Outcome, judge, returns
 from demo.workshop import Workshop
 from deploy.local.evidence import events_on_the_bus, evidence_of
@@ -70,14 +71,22 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
 
     await begin_time(settings, BEFORE)
     display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
-    async with httpx.AsyncClient(base_url=platform.urls["intake"], timeout=_PATIENCE) as http:
-        cast = Cast(People(http, lambda holder: token_for(settings, holder)), workshop, programme, display)
+    async with _lines(platform) as lines:
+        cast = Cast(People(lines, lambda holder: token_for(settings, holder), settings.oidc.issuer), workshop, programme, display)
         with display.live():
             await _drive(cast, moved)
             outcome, findings = await _check(settings, cast)
     table = applications_table(cast, outcome.rows, returns(outcome.events), programme)
     show(console, table, refusals_table(cast.refusals.seen), findings_table(findings))
     return all(finding.right for finding in findings)
+
+
+@asynccontextmanager
+async def _lines(platform: RunningPlatform) -> AsyncIterator[Lines]:
+    """A connection to each service."""
+    async with AsyncExitStack() as stack:
+        clients = {name: httpx.AsyncClient(base_url=url, timeout=_PATIENCE) for name, url in platform.urls.items()}
+        yield {name: await stack.enter_async_context(client) for name, client in clients.items()}
 
 
 async def _drive(cast: Cast, moved: Callable[[datetime], Awaitable[None]]) -> None:
@@ -90,6 +99,7 @@ async def _drive(cast: Cast, moved: Callable[[datetime], Awaitable[None]]) -> No
     await lists(cast)
     await moved(AFTER)
     await acceptance(cast)
+    await review(cast)
 
 
 async def _check(settings: Settings, cast: Cast) -> tuple[Outcome, list[Finding]]:

@@ -13,7 +13,7 @@ class City:
     name = "市工业和信息化局"
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+        self.desk, self.scoring = desk, desk.at("scoring")
         self._round = f"/v1/rounds/{PROGRAMME}/{ROUND}"
 
     async def open_round(self) -> None:

@@ -1,8 +1,9 @@
-"""One person at a desk, speaking to intake over HTTP under a token of their own."""
+"""One person at a desk, speaking to the services over HTTP under a token of their own."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
@@ -10,6 +11,9 @@ import httpx
 from demo.papers.bundle import Paper
 
 Body = dict[str, Any]
+Service = Literal["intake", "scoring", "funding", "notify"]
+Lines = Mapping[str, httpx.AsyncClient]
+"""A connection to each service."""
 
 
 class Refused(Exception):
@@ -33,13 +37,21 @@ class Refused(Exception):
 class Desk:
     """``name`` is the person's; every command has a key of its own, unless one is given to be used again."""
 
-    def __init__(self, http: httpx.AsyncClient, name: str, token: str) -> None:
-        self._http, self.name = http, name
+    def __init__(self, lines: Lines, name: str, token: str, service: Service = "intake") -> None:
+        self._lines, self.name, self._token, self._service = lines, name, token, service
         self._headers = {"authorization": f"Bearer {token}", "accept-language": "zh-CN"}
+
+    def at(self, service: Service) -> Desk:
+        """The same person, speaking to another service."""
+        return Desk(self._lines, self.name, self._token, service)
 
     async def get(self, path: str, **narrowed: str) -> Body:
         """What stands at an address. Refused, as every method here."""
         return dict((await self._ask("GET", path, params=narrowed)).json())
+
+    async def rows(self, path: str) -> list[Body]:
+        """What stands at an address that gives a plain list."""
+        return list((await self._ask("GET", path)).json())
 
     async def tagged(self, path: str) -> tuple[Body, str]:
         """The same with its ETag."""
@@ -87,7 +99,7 @@ class Desk:
 
     async def _ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
         headers = {**self._headers, **sent.pop("headers", {})}
-        answer = await self._http.request(method, path, headers=headers, **sent)
+        answer = await self._lines[self._service].request(method, path, headers=headers, **sent)
         if answer.is_error:
             raise Refused(_problem(answer))
         return answer

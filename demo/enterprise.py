@@ -101,6 +101,10 @@ class Enterprise:
     async def withdraw(self, reason: str) -> None:
         await self.desk.post(f"{self.path}/withdrawal", {"reason": reason})
 
+    async def withdraw_from_review(self, reason: str) -> None:
+        """撤回, while the case is in review."""
+        await self.desk.at("scoring").post(f"/v1/cases/{self.id}/withdrawal", {"reason": reason})
+
     async def correct(self, **fields: object) -> None:
         """After a return: mend the form, seal it again, file it again."""
         await self.refresh()

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
-
 from contracts.roles import Role
 from demo.call import CITY
 from demo.data.chance import chance
 from demo.data.company import Company
 from demo.data.content import contact
 from demo.data.person import name
-from demo.desk import Desk
+from demo.desk import Desk, Lines
 from deploy.local.people import Holder
 
 Issue = Callable[[Holder], str]
 
 
 class People:
-    """``issue`` gives a token for whoever is asked for."""
+    """``issue`` gives a token for whoever is asked for, by the issuer ``issuer``."""
 
-    def __init__(self, http: httpx.AsyncClient, issue: Issue) -> None:
-        self._http, self._issue = http, issue
+    def __init__(self, lines: Lines, issue: Issue, issuer: str) -> None:
+        self._lines, self._issue, self._issuer = lines, issue, issuer
+
+    def account(self, subject: str) -> str:
+        """How the services know a person of the issuer."""
+        return f"{self._issuer}#{subject}"
 
     def enterprise(self, company: Company) -> Desk:
         """Who files for a company."""
@@ -38,8 +40,16 @@ class People:
         """An officer of the city."""
         return self._desk(self._officer(Role.CITY, CITY, 1))
 
+    def agency(self, uscc: str) -> Desk:
+        """Who runs the review for the agency."""
+        return self._desk(Holder(Role.AGENCY, f"agency-{uscc}", name(chance("agency", uscc)), organisation=uscc))
+
+    def expert(self, account: str, called: str) -> Desk:
+        """A reviewing expert."""
+        return self._desk(Holder(Role.EXPERT, account, called))
+
     def _officer(self, role: Role, region: str, number: int) -> Holder:
         return Holder(role, f"{role.value}-{region}-{number}", name(chance(role.value, region, str(number))), (region,))
 
     def _desk(self, holder: Holder) -> Desk:
-        return Desk(self._http, holder.name, self._issue(holder))
+        return Desk(self._lines, holder.name, self._issue(holder))

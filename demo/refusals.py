@@ -37,6 +37,13 @@ class Refusals:
 
     def __init__(self) -> None:
         self.seen: list[Refusal] = []
+        self._tried: set[Wrong] = set()
+
+    def first(self, wrong: Wrong) -> bool:
+        """Whether nobody has asked this of it before: one of many who work side by side tries it."""
+        new = wrong not in self._tried
+        self._tried.add(wrong)
+        return new
 
     async def expect(self, who: str, wrong: Wrong, attempt: Awaitable[object]) -> None:
         """Try it. DemoFailure where it is let through, or refused for something else."""

@@ -18,6 +18,18 @@ SELF_CONFIRMED = "jiyue"
 LIST_RETURNED = "130102"
 """The county whose list the city gives back."""
 
+WITHDRAWN_IN_REVIEW = "kanghe"
+"""Gives up while its case is under review."""
+DISPUTED = "xinghe"
+"""On whose case one expert stands apart: an extra expert is drawn, then the panel meets."""
+DISPUTED_MARK = 50
+"""What that one expert gives."""
+TIED = ("herun", "shenghong")
+"""Two cases of one total, across the line up to which the money lasts."""
+AWARDS = 8
+"""So many awards are within the cap."""
+OPINION = "举措与成效基本属实，佐证材料与申报书一致。"
+
 _ENDS = {
     EARLY_AND_LATE: "draft",
     REJECTED: "rejected",
@@ -52,3 +64,21 @@ def end_of(key: str) -> str:
 def returns_of(key: str) -> int:
     """How often it is returned for correction."""
     return _RETURNED.get(key, 0)
+
+
+def quality_of(key: str) -> int:
+    """What the experts think of a company's case, 0 to 100, before their own leanings. The tied ones stand at the line of the cap."""
+    if key in TIED:
+        return _LINE
+    others = [one.key for one in everybody() if end_of(one.key) == "accepted" and one.key not in (*TIED, WITHDRAWN_IN_REVIEW)]
+    if key not in others:
+        return _LINE - 5
+    place = others.index(key)
+    if place < AWARDS - 1:
+        return _LINE + 3 + 2 * (AWARDS - 1 - place)
+    return _LINE - 3 - place if place < len(others) - _FAILING else 58 - 3 * (len(others) - place)
+
+
+_LINE = 78
+_FAILING = 4
+"""So many cases do not pass."""

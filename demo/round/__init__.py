@@ -6,5 +6,6 @@ from demo.round.examination import examination
 from demo.round.filing import filing
 from demo.round.lists import lists
 from demo.round.opening import opening
+from demo.round.review import review
 
-__all__ = ["OVERLAPPING", "Cast", "acceptance", "examination", "filing", "lists", "opening"]
+__all__ = ["OVERLAPPING", "Cast", "acceptance", "examination", "filing", "lists", "opening", "review"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contracts.programme import Programme
 from demo import story
+from demo.agency import Agency
+from demo.call import ROUND
 from demo.city import City
 from demo.county import County
 from demo.data.company import companies
+from demo.data.experts import Reviewer
 from demo.enterprise import Enterprise
+from demo.expert import Expert
 from demo.people import People
 from demo.progress import Show
 from demo.refusals import Refusals
@@ -21,12 +25,30 @@ class Cast:
     """Enterprises by the keys of their companies, counties by their codes, the city; what they were refused, and who is told."""
 
     def __init__(self, people: People, workshop: Workshop, programme: Programme, show: Show) -> None:
-        self.show = show
+        self.show, self.workshop, self.people = show, workshop, people
         self.refusals = Refusals()
+        self.round = ROUND
         self.city = City(people.city())
         self.enterprises = {one.key: Enterprise(one, people.enterprise(one), workshop) for one in story.everybody()}
         codes = sorted({one.county for one in companies()})
         self.counties = {code: County(code, people.county(code), workshop, programme) for code in codes}
+
+        self.agency = Agency(people, ROUND)
+        self.experts: list[Expert] = []
+        self.reviewing: list[Expert] = []
+        self.cases: list[str] = []
+        self.stands_apart = ""
+        self.recomputed: dict[str, bool] = {}
+
+    def expert(self, reviewer: Reviewer) -> Expert:
+        """An expert of the list at a desk."""
+        return Expert(reviewer, self.people.expert(reviewer.subject, reviewer.contact.name).at("scoring"), self.round)
+
+    def mark_of(self, case: str, expert: Expert) -> int:
+        """What the expert gives on every criterion."""
+        key = next(key for key, one in self.enterprises.items() if one.id == case)
+        leaning = 0 if key in story.TIED else expert.reviewer.leaning
+        return story.quality_of(key) + leaning
 
     def county_of(self, one: Enterprise) -> County:
         """Where an enterprise files."""
