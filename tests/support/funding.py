@@ -33,10 +33,17 @@ from services.chassis.audit import Report, verify
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
 from services.chassis.decisions import Command, Decision, Streams
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
 from services.chassis.seals import SealLog
-from services.funding.handlers import consume
+from services.funding.domain.award import Award
+from services.funding.domain.payment import Paid
+from services.funding.funding import Funding as Held
+from services.funding.handlers import consume, payments
+from services.funding.handlers.awards import Task
 from services.funding.service import SERVICE
 from services.funding.streams import AWARD
+from services.funding.views import AWARDS
 from tests.support.files import pdf
 from tests.support.intake import CITY, PROGRAMME, ROUND, TRACK, Caller, Installation, ok
 from tests.unit.contracts import complete
@@ -198,6 +205,24 @@ class Funding(Installation):
     async def _decide(self, decisions: Sequence[Any]) -> None:
         async with assembled(SERVICE, self.settings) as chassis:
             await asyncio.gather(*(_execute(chassis, decide) for decide in decisions))
+
+    def paid(self, case: str) -> None:
+        """Ordered and paid, by the handlers of this service."""
+        asyncio.run(self._paid(case))
+
+    async def _paid(self, case: str) -> None:
+        finance = Principal("finance", "孙八", frozenset({"finance"}), (CITY,))
+        async with assembled(SERVICE, self.settings) as chassis:
+            desk = Held.on(chassis)
+
+            def task() -> Task:
+                return Task(desk, Asked(RequestCause("finance", str(uuid4()), ""), finance), case, lambda _state: None)
+
+            await payments.order(task())
+            award = await desk.state(AWARDS, case, Award) or Award()
+            order = award.payments[-1].order
+            said = Paid(order.attempt, order.fen, order.account.number, f"记-{order.attempt}", BEGINNING.date())
+            await payments.made(task(), said)
 
     # Who calls
 
