@@ -6,10 +6,17 @@ import sys
 
 import uvloop
 
-from bench import consumer, draw, relay, report, scale, submission
+from bench import consumer, draw, notification, relay, report, scale, submission
 from bench.platform import running
 
-BENCHES = {"submission": submission.run, "consumer": consumer.run, "relay": relay.run, "scale": scale.run, "draw": draw.run}
+BENCHES = {
+    "submission": submission.run,
+    "consumer": consumer.run,
+    "relay": relay.run,
+    "scale": scale.run,
+    "draw": draw.run,
+    "notification": notification.run,
+}
 
 
 def main(names: list[str]) -> int:
