@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from ulid import ULID
 
 from tests.support.intake import fault, ok, problem
-from tests.support.reviewing import AGENCY, BEGINNING
+from tests.support.reviewing import AGENCY, BEGINNING, sheet
 from tests.support.scoring import Running, accepted, closed
+from tests.support.servers import drop_databases
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +22,16 @@ def platform(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPath
     made.begin(BEGINNING)
     with made.serving(ready=False):
         yield made
+
+
+@pytest.fixture
+def own(mongodb_uri: str, tmp_path: Path) -> Iterator[Running]:
+    """A platform whose time a test may move."""
+    made = Running(f"t{os.getpid() % 100_000}-reminders", mongodb_uri, "127.0.0.1:1", tmp_path)
+    made.begin(BEGINNING)
+    with made.serving(ready=False):
+        yield made
+    drop_databases(mongodb_uri, made.namespace)
 
 
 @pytest.fixture
@@ -127,3 +141,15 @@ def test_progress_is_shown_by_case_and_by_expert(scoring: Running) -> None:
     assert {each["expert"]: each["signed"] for each in experts if each["submitted"]} == dict.fromkeys(scoring.panels()[case], True)
     assert scoring.shown()["counts"]["scored"] == 1
     problem(scoring.other_agency().get(f"{scoring.review}/progress/cases"), "not-found")
+
+
+def test_who_misses_sheets_is_reminded_once_so_many_days_before(own: Running) -> None:
+    own.drawn(1, 6)
+    first, *others = own.panel(own.cases[0])
+    ok(first.accept(own.cases[0]).submit(own.cases[0], sheet()))
+    due = datetime.fromisoformat(own.shown()["due"])
+    assert own.fire(due - timedelta(days=3, seconds=1)) == 0
+    assert own.fire(due - timedelta(days=3) + timedelta(seconds=1)) == 5
+    reminded = {event["data"]["expert"]: event["data"]["cases"] for event in own.events("assignment.reminded")}
+    assert reminded == {first.id: 0} | {other.id: 1 for other in others}
+    assert own.fire(due) == 0

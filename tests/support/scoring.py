@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -93,6 +93,15 @@ class Running(Reviewing):
                     return react(heard(event), streams)
 
                 await chassis.group.execute(Command(RequestCause("intake", str(uuid4()), ""), Actor("intake"), decide))
+
+    def fire(self, at: datetime) -> int:
+        """What falls due until this time of the platform; how many commands were accepted."""
+        return asyncio.run(self._fire(at))
+
+    async def _fire(self, at: datetime) -> int:
+        await self._move(at)
+        async with assembled(SERVICE, self.settings) as chassis:
+            return await chassis.timers().round()
 
     def other_agency(self) -> Caller:
         return self.person("agency", organisation=OTHER_AGENCY)
