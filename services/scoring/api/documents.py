@@ -13,6 +13,7 @@ from services.chassis.api.downloads import attachment
 from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.chassis.sniffing import PDF, XLSX
+from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.scoring import access, publishing
 from services.scoring.api.on_cases import Held, OfReview, Reader
 from services.scoring.api.on_reviews import ONE
@@ -20,7 +21,6 @@ from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
 from services.scoring.documents.sheet_table import sheet_table
-from services.scoring.documents.table import Table, table_filename, table_json, table_xlsx
 from services.scoring.domain.ranking import Ranking
 from services.scoring.domain.ranking_file import read
 from services.scoring.domain.review import Ranked, Review, known
@@ -90,7 +90,7 @@ async def spreadsheet(table: Asked) -> Response:
     f"{ONE}/tables/{{table}}", summary="导出 A table of the ranked review, as data", responses=problems("not-found", "wrong-status")
 )
 async def data(table: Asked) -> dict[str, Any]:
-    return table_json(table)
+    return {"programme": table.subject, "round": table.part} | table_json(table)
 
 
 @routes.get(f"{ONE}/report", summary="评审报告 The agency's report (PDF)", responses=problems("not-found"), response_class=Response)

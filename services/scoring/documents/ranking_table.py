@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from services.chassis.tables import Row, Shown, Table
 from services.scoring.documents.results import CASE, Results
-from services.scoring.documents.table import Row, Shown, Table
 from services.scoring.domain.ranking import Ranked
 from services.scoring.domain.ties import Tie
 

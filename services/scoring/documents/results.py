@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from contracts.programme import Programme
 from contracts.programme.review import Review
-from services.scoring.documents.table import Row, Shown, Table
+from services.chassis.tables import Row, Shown, Table
 from services.scoring.domain.ranking import Ranked, Ranking
 from services.scoring.domain.ranking_inputs import Case, RankingInputs
 from services.scoring.domain.rounding import half_up
@@ -75,7 +75,8 @@ class Results:
         return tuple(Shown(f"criterion:{code}", criterion.title.zh, 12) for code, criterion in self.review.rubric.criteria.items())
 
     def table(self, name: str, head: tuple[tuple[str, str], ...], columns: tuple[Shown, ...], rows: Iterator[Row]) -> Table:
-        return Table(name, self.programme.title.zh, self.inputs.round, head, columns, tuple(rows), self.at)
+        part = self.inputs.round
+        return Table(name, self.programme.title.zh, part, f"{part}批次{name}", head, columns, tuple(rows), self.at)
 
 
 CASE = (

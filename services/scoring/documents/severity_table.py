@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from services.chassis.tables import Shown, Table
 from services.scoring.documents.results import Results
-from services.scoring.documents.table import Shown, Table
 
 _COLUMNS = (
     Shown("expert", "专家", 30),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from services.chassis.tables import Row, Shown, Table
 from services.scoring.documents.results import CASE, Results
-from services.scoring.documents.table import Row, Shown, Table
 from services.scoring.domain.aggregate import sheet_total
 from services.scoring.domain.ranking import Ranked
 from services.scoring.domain.ranking_inputs import Case, Excluded

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
 from services.scoring.documents.sheet_table import By, sheet_table
-from services.scoring.documents.table import Table, table_filename, table_json, table_xlsx
 from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import inputs_digest
 from services.scoring.domain.ranking_inputs import Case, RankingInputs, Rules

@@ -26,11 +26,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``name`` is the kind of table, ``head`` the lines above it (label, value); ``at`` dates the file: the same table, the same bytes."""
+    """``name`` is the kind of table, ``subject`` what it is about, ``part`` which part of that; ``heading`` stands above it, and below that
+    the lines of the ``head`` (label, value). ``at`` dates the file: the same table, the same bytes."""
 
     name: str
-    programme: str
-    round: str
+    subject: str
+    part: str | None
+    heading: str
     head: tuple[tuple[str, str], ...]
     columns: tuple[Shown, ...]
     rows: tuple[Row, ...]
@@ -40,8 +42,6 @@ class Table:
 def table_json(table: Table) -> dict[str, Any]:
     """The table as data; numbers with decimals are decimal strings."""
     return {
-        "programme": table.programme,
-        "round": table.round,
         "heading": table.name,
         "head": [{"label": label, "value": value} for label, value in table.head],
         "columns": [{"shows": column.shows, "heading": column.heading} for column in table.columns],
@@ -54,8 +54,8 @@ def table_xlsx(table: Table) -> bytes:
     sheet = Sheet(
         tab=table.name,
         annex=None,
-        heading=f"{table.round}批次{table.name}",
-        subject=table.programme,
+        heading=table.heading,
+        subject=table.subject,
         head=tuple(f"{label}：{value}" for label, value in table.head),
         columns=tuple(Column(column.heading, column.width, column.centred) for column in table.columns),
         at=table.at,
@@ -64,7 +64,7 @@ def table_xlsx(table: Table) -> bytes:
 
 
 def table_filename(table: Table) -> str:
-    return file_name(table.name, table.round, extension="xlsx")
+    return file_name(table.name, *(part for part in (table.part,) if part), extension="xlsx")
 
 
 def _plain(value: Value) -> str | int | None:
