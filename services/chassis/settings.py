@@ -173,7 +173,7 @@ class Sender(BaseSettings):
     writing: float = setting(10.0, "how long the one sender that gives positions in the journal holds its lease", "s", gt=0)
     batch: int = setting(200, "due notifications read and claimed at once", "notifications", ge=1)
     at_once: int = setting(128, "attempts that one sender makes at the same time over one channel", "attempts", ge=1)
-    each: int = setting(4, "attempts at the same time to one address; 1 after one that did not answer in time", "attempts", ge=1)
+    each: int = setting(16, "attempts at the same time to one address; 1 after one that did not answer in time", "attempts", ge=1)
 
 
 class Webhooks(BaseSettings):
@@ -232,6 +232,15 @@ class Reports(BaseSettings):
     limit: int = setting(65_536, "largest report", "bytes", ge=1)
 
 
+class Public(BaseSettings):
+    """What anybody may send without credentials."""
+
+    model_config = group("PUBLIC")
+    per_minute: int = setting(10, "commands from one address to one process", "requests/min", ge=1)
+    files: int = setting(5, "files with one command", "files", ge=0)
+    file: int = setting(10_000_000, "largest of these files", "bytes", ge=1)
+
+
 class Links(BaseSettings):
     """Where clients reach the services: for links from one to another."""
 
@@ -274,6 +283,7 @@ class Settings(BaseSettings):
     sms: Sms = Field(default_factory=Sms)
     feed: Feed = Field(default_factory=Feed)
     reports: Reports = Field(default_factory=Reports)
+    public: Public = Field(default_factory=Public)
     links: Links = Field(default_factory=Links)
     log: Log = Field(default_factory=Log)
 

@@ -22,6 +22,7 @@ from services.chassis.api.openapi import documented
 from services.chassis.api.pages import Cursors
 from services.chassis.api.problems import answer
 from services.chassis.api.resources import Opening
+from services.chassis.api.visits import Visits
 from services.chassis.settings import Settings
 from services.chassis.unavailable import STORE_AWAY, Unavailable
 
@@ -62,6 +63,7 @@ def create_app(about: About, settings: Settings, routers: Sequence[APIRouter], o
     app.state.about, app.state.settings = about, settings
     app.state.leaving = asyncio.Event()  # set when the process begins to stop: who keeps a response open ends it then
     app.state.cursors = Cursors(settings.cursor.secret.get_secret_value())
+    app.state.visits = Visits(settings.public.per_minute)
     for router in (*routers, health.routes, catalogue.routes):
         app.router.routes.extend(router.routes)  # one table: an included router is searched by itself, and again once it is found
     app.add_api_route("/metrics", _metrics, include_in_schema=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.chassis.api.authentication import caller
+from services.chassis.api.authentication import caller, visitor
 from services.chassis.api.idempotency import Key, request_cause
 from services.chassis.desk import Asked
+from services.chassis.identity import ANONYMOUS
 
 
 async def _asked(request: Request, idempotency_key: Key = None) -> Asked:
@@ -18,3 +20,13 @@ async def _asked(request: Request, idempotency_key: Key = None) -> Asked:
 
 Command = Annotated[Asked, Depends(_asked)]
 """A command: who asks, under which Idempotency-Key."""
+
+
+async def _open(request: Request, idempotency_key: Key = None) -> Asked:
+    cause, who = await request_cause(request, idempotency_key), await visitor(request)
+    return Asked(replace(cause, client=f"{ANONYMOUS.subject}/{cause.hash}") if who.kind == ANONYMOUS.kind else cause, who)
+
+
+Open = Annotated[Asked, Depends(_open)]
+"""A command that anybody may give. Who has no name is known by what is asked: the same content under the same key is the same command,
+and strangers who chose the same key are not in each other's way."""
