@@ -12,7 +12,6 @@ from bench.platform import Bench
 from deploy.topics import create_topics
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.bus import Message, Producer
-from services.chassis.commits import Commit
 from services.chassis.outbox import Outbox
 from services.chassis.process import settle_memory
 from services.intake.service import SERVICE
@@ -33,8 +32,7 @@ class Runs:
         await seed(self.chassis, fresh(EVENTS), noted)
         outbox = Outbox("intake", self.chassis.settings.topic("intake.events"))
         pending = self.chassis.store.collection.find({"pending": True}).sort("_id", 1)
-        commits = [Commit.parse(document) async for document in pending]
-        self.messages = [message for commit in commits for _, message in outbox.messages(commit)]
+        self.messages = [message async for commit in pending for _, message in outbox.messages(commit)]
 
     async def floor(self, _: int) -> float:
         await self.prepare()

@@ -48,7 +48,8 @@ def instant(at: datetime) -> str:
     """An instant as it stands in canonical bytes and in events: ``2024-05-06T01:02:03.004Z``."""
     if at.tzinfo is None:
         raise NotCanonical(f"{at.isoformat()} has no time zone")
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 _MOST_CONTAINERS = 200_000

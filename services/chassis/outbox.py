@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contracts.envelope import OutgoingEvent, encode, source_of
 from services.chassis.bus import Message
-from services.chassis.commits import Commit
+from services.chassis.mongo import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +17,23 @@ class Outbox:
     service: str
     topic: str
 
-    def messages(self, commit: Commit) -> Iterator[tuple[str, Message]]:
-        """The commit's events as messages, each with its stream, in the order of each stream."""
-        source = source_of(self.service)
-        for part in commit.parts:
-            for sequence, event in part.positioned():
+    def messages(self, commit: Document) -> Iterator[tuple[str, Message]]:
+        """The events of a commit, as it is stored, as messages, each with its stream, in the order of each stream."""
+        source, trace = source_of(self.service), commit["trace"] or None
+        for part in commit["parts"]:
+            stream, events = part["stream"], part["events"]
+            for sequence, event in enumerate(events, start=part["sequence"] - len(events) + 1):
                 outgoing = OutgoingEvent(
-                    id=event.id,
+                    id=event["id"],
                     source=source,
-                    type=event.type,
-                    subject=part.stream,
-                    time=commit.at,
+                    type=event["type"],
+                    subject=stream,
+                    time=commit["at"],
                     sequence=sequence,
-                    commit=commit.id,
-                    digest=part.digest,
-                    data=event.data,
-                    traceparent=commit.trace or None,
+                    commit=commit["_id"],
+                    digest=part["digest"],
+                    data=event["data"],
+                    traceparent=trace,
                 )
                 message = encode(outgoing)
-                yield part.stream, Message(self.topic, message.key, message.value, message.headers)
+                yield stream, Message(self.topic, message.key, message.value, message.headers)

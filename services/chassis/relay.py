@@ -16,7 +16,6 @@ from pymongo.errors import PyMongoError
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
 from services.chassis.bus import BusAway, Message, Producer
-from services.chassis.commits import Commit
 from services.chassis.lease import Lease
 from services.chassis.mongo import SNAPSHOT, Document
 from services.chassis.outbox import Outbox
@@ -27,13 +26,16 @@ from services.chassis.views import Views
 log = logs.get(__name__)
 
 _PENDING = {"pending": True}
+_SAID = {"at": 1, "trace": 1, "parts": 1}
+"""What of a commit is published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A commit, and its events as messages, each with its stream."""
+    """A commit by its id, the versions to which it brought its streams, and its events as messages, each with its stream."""
 
-    commit: Commit
+    commit: str
+    versions: dict[str, int]
     messages: tuple[tuple[str, Message], ...]
 
 
@@ -83,8 +85,8 @@ class Relay:
     async def _let_go(self, published: Sequence[Outgoing]) -> None:
         """What was published is shown, and waits no longer."""
         if published:
-            await self._show([outgoing.commit for outgoing in published])
-            published_ids = {"_id": {"$in": [outgoing.commit.id for outgoing in published]}}
+            await self._show(published)
+            published_ids = {"_id": {"$in": [outgoing.commit for outgoing in published]}}
             await self.store.collection.update_many(published_ids, {"$unset": {"pending": ""}})
 
     async def _read(self, besides: Sequence[Outgoing]) -> list[Outgoing]:
@@ -93,10 +95,13 @@ class Relay:
         The snapshot and the causal order of ids leave no gap within a stream. Not "those after the last": a slow writer's commit may come
         in before it, and its stream's next one after it.
         """
-        pending = _PENDING | ({"_id": {"$nin": [outgoing.commit.id for outgoing in besides]}} if besides else {})
-        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending).sort("_id", 1).limit(self.pace.batch)
-        commits = [Commit.parse(document) for document in await found.to_list(None)]
-        return [Outgoing(commit, tuple(self.outbox.messages(commit))) for commit in commits]
+        pending = _PENDING | ({"_id": {"$nin": [outgoing.commit for outgoing in besides]}} if besides else {})
+        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending, _SAID).sort("_id", 1).limit(self.pace.batch)
+        return [self._outgoing(commit) for commit in await found.to_list(None)]
+
+    def _outgoing(self, commit: Document) -> Outgoing:
+        versions = {part["stream"]: part["version"] for part in commit["parts"]}
+        return Outgoing(commit["_id"], versions, tuple(self.outbox.messages(commit)))
 
     async def _publish(self, batch: Sequence[Outgoing]) -> list[Outgoing]:
         """Send all; a failed send holds back the rest of its stream, and no other."""
@@ -107,17 +112,17 @@ class Relay:
             if failure is not None:
                 stopped.add(stream)
                 metrics.PUBLISH_FAILURES.labels(self.outbox.service).inc()
-                log.error("relay.not_published", service=self.outbox.service, commit=commit.id, stream=stream, error=str(failure))
-        published = [outgoing for outgoing in batch if not any(part.stream in stopped for part in outgoing.commit.parts)]
+                log.error("relay.not_published", service=self.outbox.service, commit=commit, stream=stream, error=str(failure))
+        published = [outgoing for outgoing in batch if stopped.isdisjoint(outgoing.versions)]
         metrics.PUBLISHED.labels(self.outbox.service).inc(failures.count(None))
         return published
 
-    async def _show(self, commits: Sequence[Commit]) -> None:
+    async def _show(self, commits: Sequence[Outgoing]) -> None:
         """Write the rows that a process did not live to write. A row that cannot be made is a fault of ours, and no reason to publish again
         and again: it is left to a rebuild."""
-        versions = {part.stream: part.version for commit in commits for part in commit.parts}
+        versions = {stream: version for commit in commits for stream, version in commit.versions.items()}
         behind = await self.views.behind(versions)
-        late = [commit.id for commit in commits if any(part.stream in behind for part in commit.parts)]
+        late = [commit.commit for commit in commits if not commit.versions.keys().isdisjoint(behind)]
         metrics.VIEW_LAG.labels(self.outbox.service).set(_age(min(late)) if late else 0.0)
         for stream in behind:
             try:
