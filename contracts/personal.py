@@ -117,19 +117,27 @@ def mask(kind: PersonalKind, value: str) -> str:
     return _MASKS[kind](value)
 
 
+_GAP = r"[ \-－—.·]?"
 _NUMBERS = re.compile(
-    r"(?<![0-9A-Za-z])"
-    r"(?:[0-9]{17}[0-9Xx]|[0-9]{15,19}|(?:\+?86[- ]?)?1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8})"
-    r"(?![0-9A-Za-z])"
+    r"(?<!\d)"
+    r"(?:"
+    r"\d{17}[\dXxＸｘ]|\d{15,19}"  # identity cards of both lengths, bank cards
+    rf"|\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXxＸｘ]"
+    rf"|\d{{4}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?"
+    rf"|(?:[+＋]?\d{{2}}{_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}"  # mobile telephones
+    rf"|[(（]?[0０]\d{{2,3}}[)）]?{_GAP}\d{{3,4}}{_GAP}\d{{4}}"  # landlines
+    r")"
+    r"(?!\d)"
 )
-"""Identity cards, mobile and landline telephones, bank cards: what a free text may not carry into a public notice."""
+"""Identity cards, bank cards, mobile and landline telephones, in the width and with the gaps that people write: what a free text may not
+carry into a public notice. ``\\d`` knows the digits of full width."""
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}")
 
 
 def mask_text(text: str) -> str:
     """A text for the public: numbers that reach or name a person, and e-mail addresses, are masked; the rest stays."""
     masked = _ADDRESS.sub(lambda found: mask_email(found.group()), text)
-    return _NUMBERS.sub(lambda found: found.group()[:3] + "*" * (len(found.group()) - 7) + found.group()[-4:], masked)
+    return _NUMBERS.sub(lambda found: found.group()[:3] + "*" * (len(found.group()) - 5) + found.group()[-2:], masked)
 
 
 def personal_fields(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], PersonalKind]]:

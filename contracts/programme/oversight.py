@@ -29,6 +29,22 @@ class Decision(Sourced):
     minutes: Yes
 
 
+SHOWABLE = frozenset(
+    {
+        Meaning.APPLICANT_NAME,
+        Meaning.APPLICANT_USCC,
+        Meaning.CASE_TITLE,
+        Meaning.MODE,
+        Meaning.INDUSTRY,
+        Meaning.SCOPE,
+        Meaning.CONTACT_NAME,
+        Meaning.CONTACT_PHONE,
+        Meaning.CONTACT_EMAIL,
+    }
+)
+"""What a public notice may show; what reaches or names a person is masked."""
+
+
 class Notice(Sourced):
     """公示 of ``working_days`` Chinese working days; ``shows`` are meanings of form fields, ``objections`` how one may object."""
 

@@ -6,16 +6,18 @@ from typing import Literal
 
 from contracts.events.event import Event, Record
 from contracts.events.intake.content import Call
-from contracts.events.parties import Contact, Division, Officer
+from contracts.events.parties import Division, Officer
 from contracts.events.values import (
     ApplicationId,
     Code,
     Count,
     DivisionCode,
+    Email,
     Fen,
     Instant,
     ObjectionId,
     PersonName,
+    Phone,
     Position,
     Sha256,
     Uscc,
@@ -63,10 +65,11 @@ class NoticeEnded(Event):
 
 
 class Objector(Record):
-    """Who objects, under the real name. Never shown to the applicant."""
+    """Who objects, under the real name, to be reached by telephone or e-mail. Never shown to the applicant."""
 
     name: PersonName
-    contact: Contact
+    phone: Phone | None
+    email: Email | None
     organisation: Words | None
     uscc: Uscc | None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contracts.programme.consistency.finding import Finding, Path
 from contracts.programme.consistency.form import check_fields
 from contracts.programme.fields import Meaning
+from contracts.programme.oversight import SHOWABLE
 from contracts.programme.programme import Programme
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
@@ -46,6 +47,9 @@ def _money(path: Path, track: Track) -> Iterator[Finding]:
 
 def _meanings(path: Path, track: Track) -> Iterator[Finding]:
     named = [((*path, "notice", "shows", index), meaning) for index, meaning in enumerate(track.notice.shows if track.notice else ())]
+    for place, meaning in named:
+        if meaning not in SHOWABLE:
+            yield Finding(place, f"{meaning} is not for the public")
     if track.audit and track.audit.not_by:
         named.append(((*path, "audit", "not_by"), track.audit.not_by))
     for place, meaning in named:
