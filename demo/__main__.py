@@ -14,16 +14,17 @@ import httpx
 from rich.console import Console
 
 from contracts.programme import published
-from demo.call import AFTER, BEFORE, EXAMINATION, FILING, PROGRAMME, VERSION
+from demo import story
+from demo.call import BEFORE, FIRST, PROGRAMME, VERSION
 from demo.data.company import companies
 from demo.desk import Lines, Refused
 from demo.people import People
 from demo.platform import fresh_platform
 from demo.progress import Show
 from demo.proof import nothing_pending, proofs
-from demo.refusals import DemoFailure
+from demo.refusals import DemoFailure, Refusals
 from demo.result import applications_table, findings_table, refusals_table, show
-from demo.round import Cast, acceptance, examination, filing, lists, opening, review
+from demo.round import Cast, Stage, acceptance, audits, decision, examination, filing, lists, opening, proposal, review
 from demo.verdict import Finding, Outcome, judge, returns
 from demo.workshop import Workshop
 from deploy.local.evidence import events_on_the_bus, evidence_of
@@ -72,7 +73,8 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
     await begin_time(settings, BEFORE)
     display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
     async with _lines(platform) as lines:
-        cast = Cast(People(lines, lambda holder: token_for(settings, holder), settings.oidc.issuer), workshop, programme, display)
+        people = People(lines, lambda holder: token_for(settings, holder), settings.oidc.issuer)
+        cast = Cast(people, Stage(workshop, programme, display, Refusals()), FIRST, story.everybody())
         with display.live():
             await _drive(cast, moved)
             outcome, findings = await _check(settings, cast)
@@ -92,20 +94,23 @@ async def _lines(platform: RunningPlatform) -> AsyncIterator[Lines]:
 async def _drive(cast: Cast, moved: Callable[[datetime], Awaitable[None]]) -> None:
     """The four days of the round."""
     await opening(cast)
-    await moved(FILING)
+    await moved(FIRST.filing)
     await filing(cast)
-    await moved(EXAMINATION)
+    await moved(FIRST.examination)
     await examination(cast)
     await lists(cast)
-    await moved(AFTER)
+    await moved(FIRST.after)
     await acceptance(cast)
     await review(cast)
+    await proposal(cast)
+    await audits(cast)
+    await decision(cast, "石政会纪〔2024〕12号", "2024-08-26")
 
 
 async def _check(settings: Settings, cast: Cast) -> tuple[Outcome, list[Finding]]:
     """The result, and what is to be said of it."""
     rows = {one.id: await one.desk.get(one.path) for one in cast.enterprises.values()}
-    shown = await cast.city.round()
+    shown = await cast.city.round_shown()
     async with evidence_of(settings, "intake") as evidence:
         published_all = await nothing_pending(evidence)
         events = await asyncio.to_thread(events_on_the_bus, settings, "intake")

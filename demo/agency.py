@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demo.call import PROGRAMME, TRACK
+from demo.call import Round
 from demo.data.chance import chance
 from demo.data.codes import credit_code
 from demo.desk import Body, Desk
@@ -17,9 +17,9 @@ USCC = credit_code(chance("agency"), "130104")
 class Agency:
     """Who acts for it."""
 
-    def __init__(self, people: People, round_: str) -> None:
+    def __init__(self, people: People, round_: Round) -> None:
         self.desk: Desk = people.agency(USCC).at("scoring")
-        self.review = f"/v1/reviews/{PROGRAMME}/{round_}/{TRACK}"
+        self.review = f"/v1/reviews/{round_.review}"
 
     async def commit_seed(self) -> None:
         """承诺种子, before anybody knows who is in the pool."""

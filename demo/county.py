@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from contracts.programme import Programme, StepName
 from contracts.regions import find_region
-from demo.call import CORRECTED_BY, PROGRAMME, ROUND, TRACK
+from demo.call import PROGRAMME, TRACK, Round
 from demo.data.chance import chance
 from demo.data.company import Company
 from demo.data.person import person
@@ -21,10 +21,10 @@ SELF_CONFIRMED = Wrong("经办人自己复核推荐", "second-person-required")
 
 
 class County:
-    """``first`` prepares, ``second`` confirms."""
+    """``first`` prepares, ``second`` confirms; ``call``: the county's code, and the round."""
 
-    def __init__(self, code: str, desks: tuple[Desk, Desk], workshop: Workshop, programme: Programme) -> None:
-        self.code = code
+    def __init__(self, call: tuple[str, Round], desks: tuple[Desk, Desk], workshop: Workshop, programme: Programme) -> None:
+        self.code, self.round = call
         self.first, self.second = desks
         self._workshop, self._track = workshop, programme.tracks[TRACK]
         self._modes = programme.choices["modes"]
@@ -40,11 +40,11 @@ class County:
 
     @property
     def list_path(self) -> str:
-        return f"/v1/lists/{PROGRAMME}/{ROUND}/{self.code}"
+        return f"/v1/lists/{PROGRAMME}/{self.round.code}/{self.code}"
 
     async def waiting(self) -> list[Body]:
         """What was submitted in this county and not decided on."""
-        return await self.first.every("/v1/applications", programme=PROGRAMME, round=ROUND, status="submitted")
+        return await self.first.every("/v1/applications", programme=PROGRAMME, round=self.round.code, status="submitted")
 
     async def read(self, application: str) -> Body:
         return await self.first.get(f"/v1/applications/{application}")
@@ -78,7 +78,7 @@ class County:
     async def give_back(self, application: str, reason: str, pointer: str) -> None:
         """退回补正."""
         reasons = [{"text": reason, "pointer": pointer, "clause": "附件1 三"}]
-        await self.first.post(f"/v1/applications/{application}/return", {"reasons": reasons, "due": CORRECTED_BY.isoformat()})
+        await self.first.post(f"/v1/applications/{application}/return", {"reasons": reasons, "due": self.round.corrected_by.isoformat()})
 
     async def reject(self, application: str, reason: str) -> None:
         """不予推荐, after the finding that says why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from demo.call import CALL
+from demo.call import Round
 from demo.data.company import Company
 from demo.data.content import contact, form_content
 from demo.desk import Body, Desk
@@ -16,8 +16,8 @@ from demo.workshop import Workshop
 class Enterprise:
     """``id`` is the application's, from its beginning on; ``edition`` the ETag of its draft."""
 
-    def __init__(self, company: Company, desk: Desk, workshop: Workshop) -> None:
-        self.company, self.desk, self._workshop = company, desk, workshop
+    def __init__(self, company: Company, desk: Desk, workshop: Workshop, round_: Round) -> None:
+        self.company, self.desk, self._workshop, self.round = company, desk, workshop, round_
         self.id = ""
         self.edition = ""
         self.begun_under = str(uuid4())  # the key of the command that began it
@@ -45,7 +45,7 @@ class Enterprise:
 
     async def begin(self) -> None:
         """新建申报."""
-        begun = await self.desk.post("/v1/applications", CALL | {"applicant": self.company.uscc}, key=self.begun_under)
+        begun = await self.desk.post("/v1/applications", self.round.call | {"applicant": self.company.uscc}, key=self.begun_under)
         self.id = begun["id"]
         await self.refresh()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo import story
-from demo.call import PROGRAMME, TRACK
+from demo.call import Round
 from demo.data.experts import Reviewer
 from demo.desk import Body, Desk
 
@@ -16,9 +16,9 @@ _REASONS = {
 class Expert:
     """``id`` is the one on the city's list."""
 
-    def __init__(self, reviewer: Reviewer, desk: Desk, round_: str) -> None:
+    def __init__(self, reviewer: Reviewer, desk: Desk, round_: Round) -> None:
         self.reviewer, self.desk, self.id = reviewer, desk, ""
-        self._review = f"/v1/reviews/{PROGRAMME}/{round_}/{TRACK}"
+        self._review = f"/v1/reviews/{round_.review}"
 
     @property
     def name(self) -> str:

@@ -40,6 +40,22 @@ class People:
         """An officer of the city."""
         return self._desk(self._officer(Role.CITY, CITY, 1))
 
+    def approver(self) -> Desk:
+        """Who approves what the city's officers prepare."""
+        return self._desk(self._officer(Role.APPROVER, CITY, 1))
+
+    def approving_oneself(self) -> Desk:
+        """The city's officer again, with a token that says approver."""
+        return self._desk(Holder(Role.APPROVER, f"city-{CITY}-1", name(chance(Role.CITY.value, CITY, "1")), (CITY,)))
+
+    def finance(self) -> Desk:
+        """The city's finance office."""
+        return self._desk(self._officer(Role.FINANCE, CITY, 1))
+
+    def audit_firm(self, uscc: str) -> Desk:
+        """Who audits for a firm."""
+        return self._desk(Holder(Role.AUDIT_FIRM, f"audit-firm-{uscc}", name(chance("audit-firm", uscc)), organisation=uscc))
+
     def agency(self, uscc: str) -> Desk:
         """Who runs the review for the agency."""
         return self._desk(Holder(Role.AGENCY, f"agency-{uscc}", name(chance("agency", uscc)), organisation=uscc))

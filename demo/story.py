@@ -28,6 +28,14 @@ TIED = ("herun", "shenghong")
 """Two cases of one total, across the line up to which the money lasts."""
 AWARDS = 8
 """So many awards are within the cap."""
+AUDIT_FAILS = "chengyuan"
+"""Whose special audit finds what speaks against the award."""
+OBJECTED_RIGHTLY = "qingchuan"
+"""Objected to on public notice, and the objection is upheld."""
+OBJECTED_WRONGLY = "yunshu"
+"""Objected to as well; dismissed."""
+ACCOUNT_CLOSED = "hanzhi"
+"""Whose account had been closed: the bank returns the payment."""
 OPINION = "举措与成效基本属实，佐证材料与申报书一致。"
 
 _ENDS = {

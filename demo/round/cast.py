@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from contracts.programme import Programme
 from demo import story
 from demo.agency import Agency
-from demo.call import ROUND
+from demo.call import Round
 from demo.city import City
 from demo.county import County
-from demo.data.company import companies
+from demo.data.company import Company
 from demo.data.experts import Reviewer
 from demo.enterprise import Enterprise
 from demo.expert import Expert
+from demo.funders import Funders
 from demo.people import People
 from demo.progress import Show
 from demo.refusals import Refusals
 from demo.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What both rounds share: the papers' workshop, the programme, what is shown, and what was refused."""
+
+    workshop: Workshop
+    programme: Programme
+    show: Show
+    refusals: Refusals
+
 
 OVERLAPPING = (("herun", "muchen"), ("shenghong", "hanxiang"))
 """Who claims an SME that another claims too."""
@@ -24,16 +39,15 @@ OVERLAPPING = (("herun", "muchen"), ("shenghong", "hanxiang"))
 class Cast:
     """Enterprises by the keys of their companies, counties by their codes, the city; what they were refused, and who is told."""
 
-    def __init__(self, people: People, workshop: Workshop, programme: Programme, show: Show) -> None:
-        self.show, self.workshop, self.people = show, workshop, people
-        self.refusals = Refusals()
-        self.round = ROUND
-        self.city = City(people.city())
-        self.enterprises = {one.key: Enterprise(one, people.enterprise(one), workshop) for one in story.everybody()}
-        codes = sorted({one.county for one in companies()})
-        self.counties = {code: County(code, people.county(code), workshop, programme) for code in codes}
-
-        self.agency = Agency(people, ROUND)
+    def __init__(self, people: People, stage: Stage, round_: Round, applicants: Sequence[Company]) -> None:
+        self.people, self.show, self.workshop, self.round = people, stage.show, stage.workshop, round_
+        self.refusals = stage.refusals
+        self.city = City(people.city(), round_)
+        self.enterprises = {one.key: Enterprise(one, people.enterprise(one), stage.workshop, round_) for one in applicants}
+        codes = sorted({one.county for one in applicants})
+        self.counties = {code: County((code, round_), people.county(code), stage.workshop, stage.programme) for code in codes}
+        self.agency = Agency(people, round_)
+        self.funders = Funders(people, stage.workshop, round_)
         self.experts: list[Expert] = []
         self.reviewing: list[Expert] = []
         self.cases: list[str] = []

@@ -132,7 +132,7 @@ async def _meet(cast: Cast) -> None:
 
 
 async def _report(cast: Cast) -> None:
-    report = await cast.workshop.make("review-report", {"agency": NAME, "cases": str(len(cast.cases)), "round": cast.round})
+    report = await cast.workshop.make("review-report", {"agency": NAME, "cases": str(len(cast.cases)), "round": cast.round.code})
     await cast.agency.file_report(report)
     for file in ("draw", "ranking"):
         right, said = await verified(file, await cast.agency.published(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from demo.call import CALL
 from demo.data.codes import with_wrong_check
 from demo.enterprise import Enterprise
 
@@ -43,8 +42,8 @@ async def twice(one: Enterprise) -> None:
 
 
 async def other_body_under_one_key(one: Enterprise) -> None:
-    await one.desk.post("/v1/applications", CALL | {"applicant": one.company.uscc, "round": "2025-05"}, key=one.begun_under)
+    await one.desk.post("/v1/applications", one.round.call | {"applicant": one.company.uscc, "round": "2025-05"}, key=one.begun_under)
 
 
 async def second_application(one: Enterprise) -> None:
-    await one.desk.post("/v1/applications", CALL | {"applicant": one.company.uscc})
+    await one.desk.post("/v1/applications", one.round.call | {"applicant": one.company.uscc})

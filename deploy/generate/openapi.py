@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.topics import SERVICES
-from services.chassis.process import application, find
+from services.chassis.api.serving import application
+from services.chassis.process import find
 from services.chassis.settings import Settings
 
 

@@ -12,16 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvloop
-from fastapi import FastAPI
 from prometheus_client import start_http_server
 from pymongo.errors import PyMongoError
 
 from services.chassis import logs
-from services.chassis.api.app import About, create_app
-from services.chassis.api.authentication import Authenticator
-from services.chassis.api.health import store_probe
-from services.chassis.api.resources import Resources
-from services.chassis.api.server import server
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.bus import Producer
 from services.chassis.inbox import Inbox
@@ -29,8 +23,6 @@ from services.chassis.relay import Relay
 from services.chassis.seals import SealLog
 from services.chassis.service import PROCESSES, Service
 from services.chassis.settings import Settings
-from services.chassis.tokens import Tokens
-from services.chassis.version import VERSION
 
 log = logs.get(__name__)
 
@@ -44,20 +36,10 @@ def find(name: str) -> Service:
     return service
 
 
-def application(service: Service, settings: Settings) -> FastAPI:
-    """The service's HTTP application."""
-
-    @asynccontextmanager
-    async def opening() -> AsyncIterator[Resources]:
-        async with assembled(service, settings) as chassis:
-            probes = {"store": store_probe(chassis.database), "bus": chassis.bus.probe}
-            yield Resources(Authenticator(Tokens(settings.oidc), chassis.keys), probes, service.hold(chassis))
-
-    return create_app(About(service.name, service.title, service.summary, VERSION), settings, service.routers, opening)
-
-
 async def run_api(service: Service, settings: Settings) -> None:
-    await server(application(service, settings), settings).serve()
+    from services.chassis.api.serving import serve  # FastAPI is slow to import, and only this process needs it
+
+    await serve(service, settings)
 
 
 async def run_relay(service: Service, settings: Settings) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
-
 from contracts.events.event import Event
 from services.chassis.aggregates import Aggregate
 from services.chassis.inbox import React, Reads
@@ -15,6 +13,8 @@ from services.chassis.timers import Timer
 from services.chassis.views import View
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
+
     from services.chassis.assembly import Chassis
 
 PROCESSES = ("api", "worker", "relay", "sender")
@@ -23,13 +23,16 @@ PROCESSES = ("api", "worker", "relay", "sender")
 @dataclass(frozen=True)
 class Service:
     """One service: what it serves (routers), decides (aggregates), produces (events), shows (views), consumes (topics, reactions) and
-    does when something falls due (timers). ``hold`` makes what its routes reach from the chassis; ``sender`` speaks to the world outside,
-    in a process of its own, until it is cancelled."""
+    does when something falls due (timers).
+
+    ``routers`` imports them: a process that serves nothing does not load them. ``hold`` makes what routes reach from the chassis;
+    ``sender`` speaks to the world outside, in a process of its own, until it is cancelled.
+    """
 
     name: str
     title: str
     summary: str
-    routers: tuple[APIRouter, ...] = ()
+    routers: Callable[[], tuple[APIRouter, ...]] = tuple
     aggregates: tuple[Aggregate[Any], ...] = ()
     events: tuple[type[Event], ...] = ()
     views: tuple[View, ...] = ()

@@ -5,18 +5,29 @@ It consumes ``intake.events`` (whom it would pay) and ``scoring.events`` (rankin
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contracts.events import funding
 from services.chassis.service import Service
 from services.funding import streams, views
-from services.funding.api import audits, awards, decisions, funds, proposals
 from services.funding.funding import Funding
 from services.funding.handlers import consume
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    from services.funding.api import audits, awards, decisions, funds, proposals
+
+    return (funds.routes, proposals.routes, decisions.routes, awards.routes, audits.routes)
+
 
 SERVICE = Service(
     name="funding",
     title="资金服务",
     summary="Decisions, public notice and payment under a budget that is never overspent",
-    routers=(funds.routes, proposals.routes, decisions.routes, awards.routes, audits.routes),
+    routers=_routers,
     aggregates=streams.ALL,
     events=funding.EVENTS,
     views=views.ALL,

@@ -28,9 +28,9 @@ from contracts.events.deferred import Deferred
 from contracts.events.intake.content import Call, Content, Material
 from contracts.form import MaterialFacts
 from contracts.refusal import Refusal, Text
-from services.chassis.api.preconditions import Expected, stale
 from services.chassis.batching import Batcher
 from services.chassis.clock import SystemClock
+from services.chassis.editions import Expected, stale
 from services.chassis.mongo import Database, Document
 
 _SEAL_LASTS = timedelta(minutes=2)

@@ -5,17 +5,21 @@ It consumes nothing, publishes ``intake.events`` and serves ``/v1``; what it kno
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contracts.events import intake
 from services.chassis.service import Service
 from services.intake import streams, views
-from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds, tables
 from services.intake.intake import Intake
 
-SERVICE = Service(
-    name="intake",
-    title="申报服务 Intake",
-    summary="Applications, from the draft to the city's acceptance",
-    routers=(
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds, tables
+
+    return (
         programmes.routes,
         rounds.routes,
         organisations.routes,
@@ -25,7 +29,14 @@ SERVICE = Service(
         examination.routes,
         lists.routes,
         tables.routes,
-    ),
+    )
+
+
+SERVICE = Service(
+    name="intake",
+    title="申报服务 Intake",
+    summary="Applications, from the draft to the city's acceptance",
+    routers=_routers,
     aggregates=streams.ALL,
     events=intake.EVENTS,
     views=views.ALL,

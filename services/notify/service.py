@@ -5,20 +5,31 @@ It consumes what the other services publish, publishes ``notify.events`` and ser
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contracts.events import notify as events
 from services.chassis.service import Service
 from services.chassis.timers import Timer
 from services.notify import sender_process, streams, views
-from services.notify.api import applications, endpoints, feed, notifications, offices, receipts, settings
 from services.notify.notify import Notify
 from services.notify.reactions.broadcasting import tell_page_of_register, tell_page_of_roll
 from services.notify.reactions.table import REACTIONS, READS
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    from services.notify.api import applications, endpoints, feed, notifications, offices, receipts, settings
+
+    return (settings.routes, offices.routes, notifications.routes, applications.routes, endpoints.routes, receipts.routes, feed.routes)
+
 
 SERVICE = Service(
     name="notify",
     title="通知服务",
     summary="Status updates to enterprises, officers, experts and other systems",
-    routers=(settings.routes, offices.routes, notifications.routes, applications.routes, endpoints.routes, receipts.routes, feed.routes),
+    routers=_routers,
     aggregates=streams.ALL,
     events=events.EVENTS,
     views=views.ALL,

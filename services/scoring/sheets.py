@@ -16,8 +16,8 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from contracts.refusal import Refusal, Text
-from services.chassis.api.preconditions import Expected, stale
 from services.chassis.clock import SystemClock
+from services.chassis.editions import Expected, stale
 from services.chassis.mongo import Database, Document
 from services.scoring.domain.sheet import Writing
 

@@ -94,7 +94,7 @@ def schedule(name: str, due: datetime) -> Decide:
 
 
 TIMER = Timer(COUNTERS, fire)
-SERVICE = Service("counter", "计数", "Counts", (), (COUNTER, LONG), (Added, Scheduled), (COUNTERS, LONGS), (TIMER,))
+SERVICE = Service("counter", "计数", "Counts", tuple, (COUNTER, LONG), (Added, Scheduled), (COUNTERS, LONGS), (TIMER,))
 
 
 def command(decide: Decide, key: str | None = None, body: str = "same") -> Command:

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from contracts.events.notify.notification import NotificationDue
 from contracts.events.notify.values import Channel, EventRef, To
 from services.chassis.api.server import server
+from services.chassis.api.serving import application
 from services.chassis.apikeys import Grant
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.causes import RequestCause
@@ -27,16 +28,15 @@ from services.chassis.decisions import Command, Decision, Streams
 from services.chassis.desk import Desk
 from services.chassis.issuer import Person, ensure_keys, issue
 from services.chassis.lease import Lease
-from services.chassis.process import application
 from services.chassis.settings import Bus, Feed, Mail, Oidc, Reports, Settings, Sms, Store, Webhooks
 from services.chassis.settings import Sender as Pace
 from services.notify.channels.channel import Channel as Way
 from services.notify.channels.claims import Claims
 from services.notify.deliveries import Deliveries
 from services.notify.domain.notification import Notification, notification_id
-from services.notify.feed.channel import CHANNELS
 from services.notify.feed.journal import Journal
-from services.notify.sender import Sender, Writing
+from services.notify.feed.sequencer import Sequencer
+from services.notify.sender import Sender
 from services.notify.sender_process import channels
 from services.notify.service import SERVICE
 from services.notify.streams import NOTIFICATION
@@ -124,6 +124,14 @@ class Sending:
         await until(stands, within)
         return await self.notification(key)
 
+    async def until_placed(self, *keys: str) -> None:
+        """Wait until these stand in the journal."""
+
+        async def placed() -> bool:
+            return await self.journal.collection.count_documents({"notification": {"$in": keys}}) == len(keys)
+
+        await until(placed)
+
     async def until_tried(self, key: str, times: int = 1) -> Notification:
         """Wait until it has been tried so often."""
 
@@ -136,16 +144,24 @@ class Sending:
     def sender(self, name: str = "one", **replaced: Way) -> Sender:
         """A sender that does not run yet; channels may be replaced."""
         desk, pace, database = Desk(self.chassis), self.settings.sender, self.chassis.database
-        ways = {**channels(desk, self.journal), **replaced}
-        writing = Writing(Lease(database, "journal", name, pace.writing), CHANNELS)
-        return Sender(
-            Deliveries(desk), ways, Claims(database, name, pace.lease), self.chassis.clock, database[NOTIFICATIONS.name], writing, pace
-        )
+        ways = {**channels(desk), **replaced}
+        return Sender(Deliveries(desk), ways, Claims(database, name, pace.lease), self.chassis.clock, database[NOTIFICATIONS.name], pace)
+
+    def sequencer(self, name: str = "one") -> Sequencer:
+        """A sequencer that does not run yet."""
+        pace, database = self.settings.sender, self.chassis.database
+        return Sequencer(database[NOTIFICATIONS.name], self.journal, Lease(database, "journal", name, pace.writing), pace)
 
     @asynccontextmanager
     async def sending(self, name: str = "one", **replaced: Way) -> AsyncIterator[asyncio.Task[None]]:
-        """A sender that runs until the end of the block."""
-        task = asyncio.create_task(self.sender(name, **replaced).run())
+        """A sender and a sequencer that run until the end of the block."""
+
+        async def both() -> None:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.sender(name, **replaced).run())
+                tasks.create_task(self.sequencer(name).run())
+
+        task = asyncio.create_task(both())
         try:
             yield task
         finally:

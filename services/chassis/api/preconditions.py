@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
 
 from contracts.refusal import Fault, Refusal, Text
+from services.chassis.editions import PLACE, Expected
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
-_PLACE = "header:If-Match"
-_STALE = Text("内容在您读取之后已被更新，请重新读取后再修改", "The content has changed since you read it: read it again, then edit")
 _REQUIRED = Text("修改时须用 If-Match 请求头给出所依据的版本（ETag）", "An edit must name the version it was made on (ETag) in If-Match")
 
 
 def etag(version: int) -> str:
     """The ETag of a version."""
     return f'"{version}"'
-
-
-def stale(current: int) -> Refusal:
-    """A 412 that carries the current ETag, in its header too."""
-    return Refusal("stale-version", _STALE, (Fault("stale", _PLACE, _STALE, actual=current),))
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The versions that a caller named; ``any_version`` is what ``*`` says."""
-
-    versions: frozenset[str]
-    any_version: bool = False
-
-    def matches(self, version: int) -> bool:
-        return self.any_version or str(version) in self.versions
-
-    def require(self, current: int) -> None:
-        """A Refusal (412) where the current version is none of those that the caller expects."""
-        if not self.matches(current):
-            raise stale(current)
 
 
 def parse(header: str) -> Expected:
@@ -51,7 +28,7 @@ def parse(header: str) -> Expected:
 async def if_match(if_match: Annotated[str | None, Header(description="The ETag that the edit is based on")] = None) -> Expected:
     """What an edit is based on; a Refusal (428) where it does not say."""
     if if_match is None:
-        raise Refusal("precondition-required", _REQUIRED, (Fault("missing", _PLACE, _REQUIRED),))
+        raise Refusal("precondition-required", _REQUIRED, (Fault("missing", PLACE, _REQUIRED),))
     return parse(if_match)
 
 

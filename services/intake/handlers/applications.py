@@ -14,9 +14,9 @@ from contracts.programme.fields import Meaning
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.intake import access
 from services.intake.domain import entry as entries
 from services.intake.domain import filing, summary_list

@@ -6,9 +6,9 @@ from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.parties import Filer, Organisation
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.intake import access
 from services.intake.domain import organisation as rules
 from services.intake.domain.organisation import Registration

@@ -11,9 +11,9 @@ from contracts.canonical import instant
 from contracts.events.parties import Filer
 from contracts.programme.notifications import VARIABLES
 from contracts.refusal import Fault, Refusal, Text
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.chassis.identity import Principal
 from services.notify import access
 from services.notify.channels.channel import Answer, Outgoing

@@ -13,9 +13,9 @@ from contracts.events.event import Event
 from contracts.events.notify.office import RecipientEntry
 from contracts.events.parties import Officer
 from contracts.roles import Role
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.notify import access
 from services.notify.domain import office as rules
 from services.notify.domain.office import Office, Place, Recipient

@@ -7,9 +7,9 @@ from typing import Any
 from contracts.canonical import instant
 from contracts.events.parties import Filer
 from contracts.roles import Role
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.notify import access
 from services.notify.domain import organisation as rules
 from services.notify.domain.organisation import Settings

@@ -16,9 +16,9 @@ from contracts.events.event import Event
 from contracts.events.parties import Officer
 from contracts.events.scoring.expert import Expert
 from contracts.refusal import Fault, Refusal, Text
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.scoring.domain import expert as rules
 from services.scoring.domain.assignment import Removal
 from services.scoring.domain.case import Case, Seat

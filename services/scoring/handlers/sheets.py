@@ -8,9 +8,9 @@ from contracts.canonical import instant
 from contracts.events.parties import Officer
 from contracts.events.scoring.sheet import SheetSubmitted
 from contracts.refusal import Refusal
-from services.chassis.api.preconditions import Expected
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.editions import Expected
 from services.chassis.identity import Principal
 from services.scoring import access
 from services.scoring.domain import sheet as rules

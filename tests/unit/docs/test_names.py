@@ -48,7 +48,7 @@ def test_every_module_of_the_chassis_is_explained_and_no_other() -> None:
 def test_every_route_of_a_service_stands_in_its_page_and_no_other(service: Service) -> None:
     served = {
         f"{method} {re.sub(':[a-z]+', '', route.path)}"
-        for router in service.routers
+        for router in service.routers()
         for route in router.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()

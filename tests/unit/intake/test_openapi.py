@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from services.chassis.process import application
+from services.chassis.api.serving import application
 from services.chassis.settings import Settings
 from services.intake.service import SERVICE
 
