@@ -27,8 +27,6 @@ class Deliveries:
         wanted: Document = {"due": {"$lte": now}}
         if besides.ids:
             wanted["_id"] = {"$nin": list(besides.ids)}
-        if besides.channels:
-            wanted["channel"] = {"$nin": list(besides.channels)}
         if besides.lanes:
             wanted["$nor"] = [{"channel": channel, "address": address} for channel, address in besides.lanes]
         rows = self.desk.database[NOTIFICATIONS.name].find(wanted, {"state": 1, "version": 1, "due": 1}).sort("due", 1)
@@ -45,13 +43,18 @@ class Deliveries:
         await delivery.attempted(self.desk, due.outgoing.id, due.attempt, answer, self.desk.clock.now())
 
 
-def _due(row: Document) -> Due:
+def outgoing_of(row: Document) -> Outgoing:
+    """A notification as its channel gets it, from its row; LookupError for one that was never made."""
     state = Notification.model_validate(row["state"])
+    return _outgoing(row["_id"], state)
+
+
+def _outgoing(key: str, state: Notification) -> Outgoing:
     sent = state.sent
     if sent is None:
-        raise LookupError(f"notification {row['_id']} is due and was never made")
-    outgoing = Outgoing(
-        id=row["_id"],
+        raise LookupError(f"notification {key} was never made")
+    return Outgoing(
+        id=key,
         channel=sent.channel,
         address=sent.to.address,
         title=sent.title,
@@ -61,4 +64,8 @@ def _due(row: Document) -> Due:
         data=sent.payload,
         at=sent.event.at,
     )
-    return Due(outgoing, row["version"], row["due"], len(state.attempts) + 1)
+
+
+def _due(row: Document) -> Due:
+    state = Notification.model_validate(row["state"])
+    return Due(_outgoing(row["_id"], state), row["version"], row["due"], len(state.attempts) + 1)

@@ -17,26 +17,19 @@ from pymongo.errors import PyMongoError
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
 from services.chassis.clock import Clock
-from services.chassis.lease import Lease
 from services.chassis.mongo import Collection, Document
 from services.chassis.settings import Sender as Pace
 from services.notify.channels.channel import Answer, Channel
 from services.notify.channels.claims import Claims
 from services.notify.channels.lanes import Lanes
 from services.notify.channels.ledger import Besides, Due, Ledger
+from services.notify.channels.waiting import Waiting
 
 log = logs.get(__name__)
 
 _SLOW = 5.0  # seconds after which an address that did not take it counts as slow
+_TOGETHER = 0.005  # seconds in which what falls due is taken together
 _LAST_ATTEMPTS = 10.0  # seconds that attempts under way have to end after SIGTERM
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """The channels that one sender at a time may serve, and its lease."""
-
-    lease: Lease
-    channels: frozenset[str]
 
 
 @dataclass(eq=False)
@@ -48,20 +41,19 @@ class Sender:
     claims: Claims
     clock: Clock
     watched: Collection
-    writing: Writing
     pace: Pace
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    _writes: bool = False
+    _more: bool = True
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pace.at_once, self.pace.each)
+        self.waiting = Waiting(self.pace.lease / 2)
 
     async def run(self) -> None:
         """Send until cancelled; then let what is under way come to its end."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._keep_lease())
                 tasks.create_task(self._listen())
                 tasks.create_task(self._send_all())
                 tasks.create_task(self._measure())
@@ -69,34 +61,24 @@ class Sender:
             await self._finish()
 
     async def round(self) -> int:
-        """Start all that is due and has room; returns how many."""
-        started = 0
-        while True:
-            now = self.clock.now()
-            found = await self.ledger.due(now, self.besides(), self.pace.batch)
-            begun = await self._start([due for due in found if self._admit(due)])
-            started += begun
-            if len(found) < self.pace.batch or not begun:
-                return started
+        """Read what is due, where there may be more than is known, and start all that has room; returns how many."""
+        if self._more:
+            self._more = False
+            besides = Besides((*self._under_way, *self.waiting.ids), self.waiting.crowded)
+            found = await self.ledger.due(self.clock.now(), besides, self.pace.batch)
+            self.waiting.put(found)
+            self._more = len(found) == self.pace.batch
+        return await self._start(self.waiting.take(self.lanes))
 
     def wake(self) -> None:
         """Look at once for what is due."""
+        self._more = True
         self._wake.set()
 
-    def besides(self) -> Besides:
-        """What this sender can take no more of now, or is not to take."""
-        closed = self.lanes.full_channels | (frozenset() if self._writes else self.writing.channels)
-        return Besides(tuple(self._under_way), self.lanes.full, closed)
-
-    def _admit(self, due: Due) -> bool:
-        return due.outgoing.id not in self._under_way and self.lanes.enter(due.lane)
-
     async def _start(self, admitted: Sequence[Due]) -> int:
+        ours: set[str] = set()
         try:
             ours = await self.claims.take([_claim(due) for due in admitted])
-        except PyMongoError:
-            ours = set()
-            raise
         finally:
             for due in admitted:
                 if _claim(due) not in ours:
@@ -107,19 +89,25 @@ class Sender:
         return len(mine)
 
     async def _handle(self, due: Due) -> None:
-        begun = time.monotonic()
-        slow = False
+        try:
+            await self._record(due, await self._in_its_lane(due))
+        finally:
+            del self._under_way[due.outgoing.id]
+
+    async def _in_its_lane(self, due: Due) -> Answer:
+        """Send it; then its place is free for the next, which may wait in memory or in the store."""
+        begun, slow = time.monotonic(), False
         try:
             answer = await self._attempt(due)
             slow = answer.outcome == "retry" and time.monotonic() - begun > _SLOW
-            await self._record(due, answer)
+            return answer
         finally:
+            self._more = self._more or due.lane in self.waiting.crowded
             self.lanes.leave(due.lane, slow=slow)
-            del self._under_way[due.outgoing.id]
-            self.wake()
+            self._wake.set()
 
     async def _attempt(self, due: Due) -> Answer:
-        """Send it. A fault of ours is an attempt that may go better later."""
+        """A fault of ours is an attempt that may go better later."""
         channel = self.channels.get(due.outgoing.channel)
         if channel is None:
             return Answer("refused", f"there is no channel {due.outgoing.channel}")
@@ -154,42 +142,31 @@ class Sender:
             self._wake.clear()
             try:
                 await self.round()
-                waits = await self._pause()
+                if not self._more:
+                    await self._idle()
             except PyMongoError as error:
                 log.warning("sender.waits", error=str(error))
+                self._more = True
                 await backoff.pause(away=True)
                 continue
             backoff = Backoff(0.2, 2.0)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(waits):  # not wait_for, which may swallow a cancellation before Python 3.12
-                    await self._wake.wait()
+            await asyncio.sleep(_TOGETHER)
 
-    async def _pause(self) -> float:
-        """Seconds until the next is due, and no longer than a sweep."""
-        following = await self.ledger.next_due(self.clock.now())
+    async def _idle(self) -> None:
+        """Until somebody wakes it, or the next falls due; no longer than a sweep."""
+        following = None if self._wake.is_set() else await self.ledger.next_due(self.clock.now())
         seconds = (following - self.clock.now()).total_seconds() if following else self.pace.sweep
-        return min(max(seconds, 0.01), self.pace.sweep)
-
-    async def _keep_lease(self) -> None:
-        """Be the one who writes while this process lives, and give it back when it stops."""
         try:
-            while True:
-                try:
-                    held = await self.writing.lease.acquire()
-                except PyMongoError:
-                    held = False
-                if held and not self._writes:
-                    self.wake()
-                self._writes = held
-                await asyncio.sleep(self.pace.writing / 3)
-        finally:
-            self._writes = False
-            with suppress(PyMongoError):
-                await self.writing.lease.release()
+            async with asyncio.timeout(min(max(seconds, 0.0), self.pace.sweep)):  # wait_for may swallow a cancellation before Python 3.12
+                await self._wake.wait()
+        except TimeoutError:
+            self._more = True
 
     async def _listen(self) -> None:
         """A change stream as a hint that something fell due; what it misses, the sweep finds."""
-        pipeline: list[Document] = [{"$match": {"operationType": {"$in": ["insert", "replace", "update"]}}}, {"$project": {"_id": 1}}]
+        falls_due: Document = {"$type": "date"}
+        ways = [{"fullDocument.due": falls_due}, {"updateDescription.updatedFields.due": falls_due}]
+        pipeline: list[Document] = [{"$match": {"$or": ways}}, {"$project": {"_id": 1}}]
         while True:
             try:
                 async with self.watched.watch(pipeline, max_await_time_ms=1000) as changes:

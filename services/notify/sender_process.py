@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from pymongo.errors import PyMongoError
@@ -17,31 +18,33 @@ from services.notify.channels.mail import MailChannel
 from services.notify.channels.sms import sms_channel
 from services.notify.channels.webhook import WebhookChannel
 from services.notify.deliveries import Deliveries
-from services.notify.feed.channel import CHANNELS, JournalChannel
+from services.notify.feed.channel import CHANNELS, HereChannel
 from services.notify.feed.journal import Journal
-from services.notify.sender import Sender, Writing
+from services.notify.feed.sequencer import Sequencer
+from services.notify.sender import Sender
 from services.notify.views import NOTIFICATIONS
 
 
 async def send(chassis: Chassis) -> None:
-    """Send what is due until cancelled."""
+    """Send what is due, and give positions in the journal, until cancelled."""
     desk, journal, pace = Desk(chassis), Journal(chassis.database), chassis.settings.sender
     claims = Claims(chassis.database, HOLDER, pace.lease)
     await _prepared(chassis, journal, claims)
-    watched = chassis.database[NOTIFICATIONS.name]
-    writing = Writing(Lease(chassis.database, "journal", HOLDER, pace.writing), CHANNELS)
-    await Sender(Deliveries(desk), channels(desk, journal), claims, chassis.clock, watched, writing, pace).run()
+    notifications = chassis.database[NOTIFICATIONS.name]
+    sequencer = Sequencer(notifications, journal, Lease(chassis.database, "journal", HOLDER, pace.writing), pace)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(sequencer.run())
+        tasks.create_task(Sender(Deliveries(desk), channels(desk), claims, chassis.clock, notifications, pace).run())
 
 
-def channels(desk: Desk, journal: Journal) -> Mapping[str, Channel]:
+def channels(desk: Desk) -> Mapping[str, Channel]:
     """Every channel by its name."""
     settings = desk.settings
-    told_here = JournalChannel(journal)
     return {
         "webhook": WebhookChannel.on(EndpointStore(desk), settings.webhooks, settings.sender.at_once),
         "email": MailChannel(settings.mail),
         "sms": sms_channel(settings.sms),
-        **dict.fromkeys(sorted(CHANNELS), told_here),
+        **dict.fromkeys(sorted(CHANNELS), HereChannel()),
     }
 
 

@@ -13,12 +13,15 @@ from services.notify.domain.audience import regions_around
 from services.notify.domain.endpoint import Endpoint
 from services.notify.domain.expert import Expert
 from services.notify.domain.happening import name_of
-from services.notify.domain.notification import Notification
+from services.notify.domain.notification import HERE, Notification
 from services.notify.domain.office import Office
 from services.notify.domain.organisation import Organisation
 from services.notify.domain.roll import Roll
 from services.notify.domain.subject import Subject
 from services.notify.streams import ENDPOINT, EXPERT, NOTIFICATION, OFFICE, ORGANISATION, REGISTER, ROLL, SUBJECT
+
+WAITS = "waits"
+"""Marks what is to be given its position in the journal; the sequencer takes the mark away."""
 
 
 def _index(name: str, *fields: str) -> IndexModel:
@@ -36,19 +39,23 @@ def _notification(_key: str, state: Notification) -> Document:
     sent = state.sent
     if sent is None:
         return row
-    return row | {
-        "channel": sent.channel,
-        "address": sent.to.address,
-        "type": name_of(sent.event.type),
-        "recipient": sent.recipient,
-        "role": sent.role,
-        "application": sent.application,
-        "programme": sent.programme,
-        "round": sent.round,
-        "region": sent.region,
-        "within": list(regions_around(sent.region)),
-        "made": state.made,
-    }
+    return (
+        row
+        | ({WAITS: True} if sent.channel in HERE else {})
+        | {
+            "channel": sent.channel,
+            "address": sent.to.address,
+            "type": name_of(sent.event.type),
+            "recipient": sent.recipient,
+            "role": sent.role,
+            "application": sent.application,
+            "programme": sent.programme,
+            "round": sent.round,
+            "region": sent.region,
+            "within": list(regions_around(sent.region)),
+            "made": state.made,
+        }
+    )
 
 
 def _subject(_key: str, state: Subject) -> Document:
@@ -90,7 +97,8 @@ NOTIFICATIONS = View(
     NOTIFICATION,
     _notification,
     (
-        DUE_INDEX,
+        IndexModel([("due", 1), ("channel", 1), ("address", 1)], name="due", partialFilterExpression={"due": {"$type": "date"}}),
+        IndexModel([(WAITS, 1), ("_id", 1)], name="waits", partialFilterExpression={WAITS: True}),
         _index("application", "application", "_id"),
         _index("inbox", "channel", "address", "_id"),
         _index("recipient", "recipient", "_id"),

@@ -17,17 +17,20 @@ class Lanes:
     at_once: int
     each: int
     _on_their_way: Counter[Lane] = field(default_factory=Counter)
+    _over: Counter[str] = field(default_factory=Counter)
     _slow: dict[Lane, None] = field(default_factory=dict)
 
     def enter(self, lane: Lane) -> bool:
         """Take a place; False where there is none."""
-        if lane[0] in self.full_channels or self._on_their_way[lane] >= self._room(lane):
+        if self._over[lane[0]] >= self.at_once or self._on_their_way[lane] >= self._room(lane):
             return False
         self._on_their_way[lane] += 1
+        self._over[lane[0]] += 1
         return True
 
     def leave(self, lane: Lane, *, slow: bool) -> None:
         """Give the place back, and say whether it took long."""
+        self._over[lane[0]] -= 1
         self._on_their_way[lane] -= 1
         if not self._on_their_way[lane]:
             del self._on_their_way[lane]
@@ -44,11 +47,3 @@ class Lanes:
     def full(self) -> list[Lane]:
         """The addresses that take no more for now."""
         return [lane for lane, count in self._on_their_way.items() if count >= self._room(lane)]
-
-    @property
-    def full_channels(self) -> set[str]:
-        """The channels that take no more for now."""
-        counts: Counter[str] = Counter()
-        for (channel, _), count in self._on_their_way.items():
-            counts[channel] += count
-        return {channel for channel, count in counts.items() if count >= self.at_once}

@@ -28,11 +28,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What is not asked for now: notifications on their way, addresses and whole channels that have all that they can take."""
+    """What is not asked for now: notifications that are known already, and addresses of which enough wait."""
 
     ids: Collection[str] = ()
     lanes: Collection[tuple[str, str]] = ()
-    channels: Collection[str] = ()
 
 
 class Ledger(Protocol):

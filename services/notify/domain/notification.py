@@ -19,7 +19,7 @@ from contracts.events.notify.notification import (
     NotificationDue,
     NotificationRedelivered,
 )
-from contracts.events.notify.values import EventRef
+from contracts.events.notify.values import Channel, EventRef
 from contracts.events.parties import Officer
 from contracts.events.values import Instant
 from contracts.refusal import Refusal, Text
@@ -27,6 +27,8 @@ from services.notify.domain.schedule import next_try
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LONGEST_ANSWER = 2000
+HERE: frozenset[Channel] = frozenset({"inbox", "feed"})
+"""The channels on which one is told on the platform itself: nobody carries it."""
 
 
 def notification_id(event: EventRef, recipient: str, channel: str) -> str:
@@ -85,7 +87,7 @@ def fold(state: Notification, event: Event, at: datetime) -> Notification:
     changes: dict[str, Any] = {}
     match event:
         case NotificationDue():
-            return Notification(state=State.DUE, sent=event, made=at, due=at)
+            return _made(event, at)
         case NotificationAttempted():
             said = event.model_dump(include={"outcome", "answer", "code", "next"})
             attempts = (*state.attempts, Attempt(number=event.attempt, at=at, **said))
@@ -99,6 +101,13 @@ def fold(state: Notification, event: Event, at: datetime) -> Notification:
         case NotificationAcknowledged():
             changes = {"acknowledged": (*state.acknowledged, Acknowledgement(by=event.by.subject, at=at))}
     return state.model_copy(update=changes)
+
+
+def _made(sent: NotificationDue, at: datetime) -> Notification:
+    """Due at once; what is told on the platform itself is there with its record."""
+    if sent.channel in HERE:
+        return Notification(state=State.DELIVERED, sent=sent, made=at, delivered=at)
+    return Notification(state=State.DUE, sent=sent, made=at, due=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,18 @@
-"""The channels ``inbox`` and ``feed``: a notification is delivered when it stands in the journal."""
+"""The channels ``inbox`` and ``feed``: what is told on the platform itself is delivered when it is recorded; nobody carries it.
+
+Somebody may still ask to send such a notification again: it stands where it stood.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from services.chassis.batching import Batcher
 from services.notify.channels.channel import Answer, Outgoing
-from services.notify.feed.journal import Journal
+from services.notify.domain.notification import HERE
 
-CHANNELS = frozenset({"inbox", "feed"})
+CHANNELS = HERE
 
 
-class JournalChannel:
-    """Writes to the journal, what comes at the same time together."""
+class HereChannel:
+    """Has nothing to do."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._batcher: Batcher[Outgoing, int] = Batcher(self._append)
-
-    async def send(self, outgoing: Outgoing) -> Answer:
-        """Give it its position."""
-        position = await self._batcher.ask(outgoing)
-        return Answer("delivered", f"position {position}")
-
-    async def _append(self, batch: Sequence[Outgoing]) -> Sequence[int | Exception]:
-        return await self._journal.append(batch)
+    async def send(self, outgoing: Outgoing) -> Answer:  # noqa: ARG002
+        return Answer("delivered", "it stands on the platform")
