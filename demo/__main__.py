@@ -6,9 +6,8 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 
 import httpx
 from rich.console import Console
@@ -66,17 +65,13 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
     settings, display = settings_of(platform), Show(console)
     programme = published()[PROGRAMME, VERSION]
 
-    async def moved(to: datetime) -> None:
-        await move_time(settings, to)
-        display.say(f"the platform's clock was moved to {to:%Y-%m-%d %H:%M} (Asia/Shanghai)", "cyan")
-
     await begin_time(settings, BEFORE)
     display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
     async with _lines(platform) as lines:
         people = People(lines, lambda holder: token_for(settings, holder), settings.oidc.issuer)
-        cast = Cast(people, Stage(workshop, programme, display, Refusals()), FIRST, story.everybody())
+        cast = Cast(people, Stage(workshop, programme, display, Refusals(), lambda to: move_time(settings, to)), FIRST, story.everybody())
         with display.live():
-            await _drive(cast, moved)
+            await _drive(cast)
             outcome, findings = await _check(settings, cast)
     table = applications_table(cast, outcome.rows, returns(outcome.events), programme)
     show(console, table, refusals_table(cast.refusals.seen), findings_table(findings))
@@ -91,17 +86,18 @@ async def _lines(platform: RunningPlatform) -> AsyncIterator[Lines]:
         yield {name: await stack.enter_async_context(client) for name, client in clients.items()}
 
 
-async def _drive(cast: Cast, moved: Callable[[datetime], Awaitable[None]]) -> None:
-    """The four days of the round."""
+async def _drive(cast: Cast) -> None:
+    """The first round, from its opening on."""
     await opening(cast)
-    await moved(FIRST.filing)
+    await cast.moved(FIRST.filing)
     await filing(cast)
-    await moved(FIRST.examination)
+    await cast.moved(FIRST.examination)
     await examination(cast)
     await lists(cast)
-    await moved(FIRST.after)
+    await cast.moved(FIRST.after)
     await acceptance(cast)
     await review(cast)
+    await cast.moved(FIRST.ranked)
     await proposal(cast)
     await audits(cast)
     await decision(cast, "石政会纪〔2024〕12号", "2024-08-26")

@@ -22,6 +22,10 @@ class Round:
     after: datetime
     corrected_by: date
     replaced_by: date
+    ranked: datetime
+    noticed: tuple[datetime, ...]
+    """When each public notice is over."""
+    paid: datetime
 
     @property
     def paper_on(self) -> date:
@@ -41,5 +45,25 @@ def _at(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 9, 0, tzinfo=SHANGHAI)
 
 
-FIRST = Round("2024-08", _at(2024, 7, 8), _at(2024, 7, 22), _at(2024, 8, 1), date(2024, 7, 31), date(2024, 8, 5))
-SECOND = Round("2025-05", _at(2025, 4, 14), _at(2025, 4, 21), _at(2025, 5, 6), date(2025, 4, 30), date(2025, 4, 30))
+FIRST = Round(
+    code="2024-08",
+    filing=_at(2024, 7, 8),
+    examination=_at(2024, 7, 22),
+    after=_at(2024, 8, 1),
+    corrected_by=date(2024, 7, 31),
+    replaced_by=date(2024, 8, 5),
+    ranked=_at(2024, 8, 26),
+    noticed=(_at(2024, 9, 4), _at(2024, 9, 20)),
+    paid=_at(2024, 9, 25),
+)
+SECOND = Round(
+    code="2025-05",
+    filing=_at(2025, 4, 14),
+    examination=_at(2025, 4, 21),
+    after=_at(2025, 5, 6),
+    corrected_by=date(2025, 4, 30),
+    replaced_by=date(2025, 4, 30),
+    ranked=_at(2025, 6, 9),
+    noticed=(_at(2025, 6, 18),),
+    paid=_at(2025, 6, 23),
+)

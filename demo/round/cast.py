@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from contracts.programme import Programme
 from demo import story
@@ -30,6 +31,7 @@ class Stage:
     programme: Programme
     show: Show
     refusals: Refusals
+    move_time: Callable[[datetime], Awaitable[None]]
 
 
 OVERLAPPING = (("herun", "muchen"), ("shenghong", "hanxiang"))
@@ -41,7 +43,7 @@ class Cast:
 
     def __init__(self, people: People, stage: Stage, round_: Round, applicants: Sequence[Company]) -> None:
         self.people, self.show, self.workshop, self.round = people, stage.show, stage.workshop, round_
-        self.refusals = stage.refusals
+        self.refusals, self._move_time = stage.refusals, stage.move_time
         self.city = City(people.city(), round_)
         self.enterprises = {one.key: Enterprise(one, people.enterprise(one), stage.workshop, round_) for one in applicants}
         codes = sorted({one.county for one in applicants})
@@ -53,6 +55,11 @@ class Cast:
         self.cases: list[str] = []
         self.stands_apart = ""
         self.recomputed: dict[str, bool] = {}
+
+    async def moved(self, to: datetime) -> None:
+        """Move the platform's one shared clock."""
+        await self._move_time(to)
+        self.show.say(f"the platform's clock was moved to {to:%Y-%m-%d %H:%M} (Asia/Shanghai); tokens and leases do not follow it", "cyan")
 
     def expert(self, reviewer: Reviewer) -> Expert:
         """An expert of the list at a desk."""
