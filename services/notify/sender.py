@@ -48,7 +48,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.pace.at_once, self.pace.each)
-        self.waiting = Waiting(self.pace.lease / 2)
+        self.waiting = Waiting(self.pace.batch, self.pace.lease / 2)
 
     async def run(self) -> None:
         """Send until cancelled; then let what is under way come to its end."""

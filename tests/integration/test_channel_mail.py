@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ async def test_many_at_once_are_all_received(sink: tuple[int, Path]) -> None:
 
 def test_nobody_adds_a_header_through_a_title() -> None:
     evil = Outgoing("X", "email", "li@example.cn", "通知\r\nBcc: all@example.cn\n\nx", "正文", "en", "t", {}, AT)
-    made = message(evil, "a@b.cn", AT)
+    made = message_from_bytes(message(evil, "a@b.cn", AT), policy=policy.default)
     assert made["Bcc"] is None and made["Subject"] == "通知 Bcc: all@example.cn x" and made["Content-Language"] == "en"
 
 

@@ -7,8 +7,9 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 
 import aiosmtplib
@@ -19,6 +20,7 @@ from services.chassis.signatures import now
 from services.notify.channels.channel import Answer, Outgoing
 
 _PERMANENT = range(500, 600)
+_WIRE = compat32.clone(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class MailChannel:
         try:
             parse_email(outgoing.address)
             async with asyncio.timeout(self.server.timeout):
-                said = await self._submit(message(outgoing, self.server.sender, self.now()))
+                said = await self._submit(outgoing.address, message(outgoing, self.server.sender, self.now()))
         except PersonalError as error:
             return Answer("refused", str(error))
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -45,9 +47,11 @@ class MailChannel:
             return Answer("retry", f"{type(error).__name__}: {error}".rstrip(": "))
         return Answer("delivered", said, 250)
 
-    async def _submit(self, mail: EmailMessage) -> str:
+    async def _submit(self, address: str, mail: bytes) -> str:
         _, said = await aiosmtplib.send(
             mail,
+            sender=self.server.sender,
+            recipients=[address],
             hostname=self.server.host,
             port=self.server.port,
             username=self.server.username or None,
@@ -70,16 +74,18 @@ def _replied(error: aiosmtplib.SMTPResponseException) -> Answer:
     return Answer("refused" if error.code in _PERMANENT else "retry", f"{error.code} {said}", error.code)
 
 
-def message(outgoing: Outgoing, sender: str, at: datetime) -> EmailMessage:
-    """The message; its Message-ID is the notification's id, the same in every attempt, so that a mailbox can tell a repetition."""
-    mail = EmailMessage(policy=SMTP)
+def message(outgoing: Outgoing, sender: str, at: datetime) -> bytes:
+    """The message on the wire; its Message-ID is the notification's id, the same in every attempt, so that a mailbox can tell a repetition.
+
+    Written with the older classes of the standard library: its newer ones take twice as long as all the rest of an attempt.
+    """
+    mail = MIMEText(outgoing.body + "\n", "plain", "utf-8")
     mail["From"] = sender
     mail["To"] = outgoing.address
-    mail["Subject"] = " ".join(outgoing.title.split())
+    mail["Subject"] = Header(" ".join(outgoing.title.split()), "utf-8").encode()
     mail["Date"] = format_datetime(outgoing.at or at)
     mail["Message-ID"] = f"<{outgoing.id}@{_domain(sender)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Lianzhu-Notification"] = outgoing.id
-    mail.set_content(outgoing.body + "\n", charset="utf-8")
     mail["Content-Language"] = "zh-CN" if outgoing.language == "zh" else "en"
-    return mail
+    mail["X-Lianzhu-Notification"] = outgoing.id
+    return mail.as_bytes(policy=_WIRE)

@@ -20,7 +20,7 @@ from services.notify.domain.endpoint import Endpoint, State
 GONE = 410
 _REDIRECTS = range(300, 400)
 _SUCCESSES = range(200, 300)
-_IDLE = 30.0  # seconds that a connection is kept for the next webhook to the same host
+_KEPT, _IDLE = 16, 30.0  # connections kept for the next webhook to the same host, and for how many seconds
 
 
 class Endpoints(Protocol):
@@ -34,7 +34,7 @@ class Endpoints(Protocol):
 def guarded_pool(guard: Guard, most: int) -> httpcore.AsyncConnectionPool:
     """Connections to public addresses only; no proxy, whatever the environment says."""
     return httpcore.AsyncConnectionPool(
-        max_connections=most, max_keepalive_connections=most, keepalive_expiry=_IDLE, network_backend=GuardedNetwork(guard)
+        max_connections=most, max_keepalive_connections=_KEPT, keepalive_expiry=_IDLE, network_backend=GuardedNetwork(guard)
     )
 
 
