@@ -25,6 +25,9 @@ APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
 CITY = frozenset({Role.CITY, Role.PROVINCE, Role.MINISTRY})
 """The bureau that issued a programme, at whatever level."""
 READERS = CITY | {Role.COUNTY, Role.APPROVER, Role.FINANCE, Role.OVERSEER}
+OFFICES = CITY | {Role.APPROVER, Role.FINANCE, Role.OVERSEER}
+"""Who of the authority reads everything: a county reads where its applications stand."""
+WATCHERS = CITY | {Role.OVERSEER}
 READ, WRITE = "funding:read", "funding:write"
 
 _NOTHING: Document = {"_id": None}
@@ -110,8 +113,49 @@ def require_authority(caller: Principal, state: Award, region: str, roles: Itera
 
 def awarding(track: Track) -> frozenset[str]:
     """Who confirms awards, by the programme."""
-    step = track.steps.get(StepName.AWARD)
-    return frozenset(step.by) if step else CITY
+    return stepping(track, StepName.AWARD)
+
+
+def stepping(track: Track, step: StepName) -> frozenset[str]:
+    """Who takes a step, by the programme; the bureau where it says nothing."""
+    found = track.steps.get(step)
+    return frozenset(found.by) if found else CITY
+
+
+def require_applicant(caller: Principal, state: Award) -> None:
+    """The caller is the applicant's own."""
+    require_seen(caller, state)
+    if not owns(caller, state):
+        raise forbidden("、".join(sorted(APPLICANTS)))
+
+
+def require_finance(caller: Principal, state: Award) -> None:
+    """The caller is of the finance office of the region whose finance the last order goes through. A system reports with a signature."""
+    require_seen(caller, state)
+    if Role.FINANCE not in caller.roles or caller.kind == "system":
+        raise forbidden(Role.FINANCE)
+    _require_own_finance(caller, state)
+
+
+def require_paying_system(caller: Principal, state: Award) -> None:
+    """The caller is a system that may write, of the region whose finance the last order goes through."""
+    region = region_of(state)
+    if caller.kind != "system" or not region or not caller.covers(region):
+        raise Refusal("not-found", NO_AWARD)
+    if WRITE not in caller.scopes:
+        raise forbidden(f"scope {WRITE}")
+    _require_own_finance(caller, state)
+
+
+def _require_own_finance(caller: Principal, state: Award) -> None:
+    through = state.payments[-1].order.through if state.payments else None
+    if through is not None and not caller.covers(through.code):
+        raise forbidden(f"{Role.FINANCE} {through.name}")
+
+
+def watches(caller: Principal, region: str) -> bool:
+    """Whether the caller may know who objected: the bureau that has to answer, and the supervision over it."""
+    return bool(WATCHERS & caller.roles) and caller.covers(region)
 
 
 def require_owner(caller: Principal, state: Award, track: Track) -> None:

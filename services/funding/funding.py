@@ -12,6 +12,7 @@ from contracts.programme.track import Track
 from contracts.refusal import Refusal, Text
 from services.chassis.assembly import Chassis
 from services.chassis.desk import Desk
+from services.chassis.settings import Links
 from services.funding.domain.award import Award
 from services.funding.streams import FUND, PROPOSAL
 
@@ -66,3 +67,13 @@ def fund_stream(rule: FundRule, call: Call) -> str:
 
 def proposal_stream(call: Call) -> str:
     return PROPOSAL.stream(*proposal_key(call))
+
+
+def notice_path(key: ProposalKey, number: int) -> str:
+    """Where a public notice is, below a prefix."""
+    return f"/notices/{'/'.join(key)}/{number}"
+
+
+def notice_link(links: Links, key: ProposalKey, number: int) -> str:
+    """The stable address of a notice's page."""
+    return links.funding + notice_path(key, number)

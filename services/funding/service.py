@@ -12,15 +12,45 @@ from services.chassis.service import Service
 from services.funding import streams, views
 from services.funding.funding import Funding
 from services.funding.handlers import consume
+from services.funding.handlers.notice_ends import TIMERS
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
 
 def _routers() -> tuple[APIRouter, ...]:
-    from services.funding.api import audits, awards, decisions, funds, proposals
+    from services.funding.api import (
+        archive,
+        audits,
+        awards,
+        decisions,
+        evaluations,
+        exports,
+        funds,
+        notices,
+        objections,
+        payments,
+        proposals,
+    )
 
-    return (funds.routes, proposals.routes, decisions.routes, awards.routes, audits.routes)
+    return (
+        funds.routes,
+        proposals.routes,
+        decisions.routes,
+        audits.routes,
+        notices.routes,
+        notices.publishing,
+        notices.pages,
+        objections.lodging,
+        objections.routes,
+        awards.routes,
+        payments.routes,
+        payments.reports,
+        evaluations.routes,
+        archive.routes,
+        exports.rounds,
+        exports.funds,
+    )
 
 
 SERVICE = Service(
@@ -31,6 +61,7 @@ SERVICE = Service(
     aggregates=streams.ALL,
     events=funding.EVENTS,
     views=views.ALL,
+    timers=TIMERS,
     consumes=("intake.events", "scoring.events"),
     reactions=consume.REACTIONS,
     reads=consume.READS,

@@ -30,6 +30,7 @@ def _award(_key: str, state: Award) -> Document:
         "uscc": state.uscc,
         "firm": state.audit.firm.uscc if state.audit else None,
         "objections": [objection.id for objection in state.objections],
+        "objected": bool(state.objections),
         "evaluation": evaluation.outcome or "due" if evaluation else None,
         "state": state.model_dump(mode="json"),
     }
@@ -51,6 +52,7 @@ def _proposal(key: str, state: Proposal) -> Document:
         "track": track,
         "within": enclosing(region),
         "due": min(running) if running else None,
+        "noticed": bool(state.notices),
         "state": state.model_dump(mode="json"),
     }
 
@@ -65,10 +67,11 @@ AWARDS = View(
         index("uscc", "uscc", "_id"),
         index("firm", "firm", "_id"),
         index("objections", "objections"),
+        index("objected", "objected", "_id"),
     ),
 )
 FUNDS = View("funds", FUND, _fund, (index("within", "within", "_id"),))
-PROPOSALS = View("proposals", PROPOSAL, _proposal, (index("within", "within", "_id"), DUE_INDEX))
+PROPOSALS = View("proposals", PROPOSAL, _proposal, (index("within", "within", "_id"), index("noticed", "noticed", "_id"), DUE_INDEX))
 """``due`` is when the next public notice ends."""
 
 ALL = (AWARDS, FUNDS, PROPOSALS)

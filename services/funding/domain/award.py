@@ -102,12 +102,15 @@ class Notice(BaseModel):
 
 
 class Payment(BaseModel):
-    """One attempt to pay: ``voucher`` when made, ``returned`` the bank's reason."""
+    """One attempt to pay: ordered, ``made`` when it was paid, ``returned`` the bank's reason; each with the instant of its record."""
 
     model_config = ConfigDict(frozen=True)
     order: PaymentOrdered
+    ordered_at: Instant
     made: PaymentMade | None = None
+    made_at: Instant | None = None
     returned: str | None = None
+    returned_at: Instant | None = None
 
 
 class Evaluation(BaseModel):
@@ -232,9 +235,9 @@ _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     AwardRecovered: lambda _s, _e, _a: {"status": Status.RECOVERED},
     AwardArchived: lambda _s, e, _a: {"archive": e.archive},
     AccountAmended: lambda _s, e, _a: {"account": e.account},
-    PaymentOrdered: lambda s, e, _a: {"status": Status.ORDERED, "payments": (*s.payments, Payment(order=e))},
-    PaymentMade: lambda s, e, _a: {"status": Status.PAID, "payments": _last_payment(s, made=e)},
-    PaymentReturned: lambda s, e, _a: {"status": Status.RETURNED, "payments": _last_payment(s, returned=e.reason)},
+    PaymentOrdered: lambda s, e, a: {"status": Status.ORDERED, "payments": (*s.payments, Payment(order=e, ordered_at=a))},
+    PaymentMade: lambda s, e, a: {"status": Status.PAID, "payments": _last_payment(s, made=e, made_at=a)},
+    PaymentReturned: lambda s, e, a: {"status": Status.RETURNED, "payments": _last_payment(s, returned=e.reason, returned_at=a)},
     EvaluationDue: lambda _s, e, _a: {"evaluation": Evaluation(due=e.due)},
     EvaluationFiled: lambda s, e, _a: _evaluation(s, form=e.form),
     EvaluationRecorded: lambda s, e, _a: _evaluation(s, outcome=e.outcome, findings=e.findings, consequence=e.consequence),

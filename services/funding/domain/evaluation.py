@@ -2,51 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
-from contracts.days import after
+from contracts.days import SHANGHAI, after, day
 from contracts.events.funding.payment import EvaluationDue, EvaluationFiled, EvaluationRecorded
 from contracts.events.parties import Filer, Officer
-from contracts.programme.track import Track
+from contracts.form import check_fields, normal_value
+from contracts.programme.programme import Programme
+from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.funding.domain.award import Award, Evaluation, Status, known
 from services.funding.domain.refusals import require
 
 
-def fall_due(state: Award, track: Track, paid_at: datetime) -> list[EvaluationDue]:
-    """With the payment, where the programme evaluates: when its form is due."""
-    if track.evaluation is None or state.evaluation is not None:
+def fall_due(state: Award, track: Track, paid_on: date) -> list[EvaluationDue]:
+    """With the payment, where the programme evaluates: when its form is due. A payment that the bank returned did not count."""
+    if track.evaluation is None or (state.evaluation is not None and state.evaluation.form is not None):
         return []
+    paid_at = datetime.combine(paid_on, time(), SHANGHAI)
     return [EvaluationDue(application=state.id, call=known(state.call), due=after(paid_at, track.evaluation.after))]
+
+
+def checked(form: Mapping[str, Any], offer: Offer) -> dict[str, Any]:
+    """The form in the one spelling of its values. Refused with every fault of it."""
+    rule = offer.track.evaluation
+    fields = rule.form if rule else {}
+    if faults := check_fields(fields, offer.choices, form, "/form"):
+        text = Text(f"共有 {len(faults)} 处不符合要求", f"{len(faults)} thing(s) do not meet the requirements")
+        raise Refusal("invalid-content", text, tuple(faults))
+    return {name: normal_value(field, form[name]) for name, field in fields.items() if name in form}
 
 
 def file(state: Award, form: dict[str, Any], by: Filer) -> EvaluationFiled:
     """The enterprise's form; it may be filed again until the bureau has judged it."""
-    _open(state)
+    under_way(state)
     return EvaluationFiled(application=state.id, call=known(state.call), form=form, by=by)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The outcome, and what was found; ``region`` is the authority's."""
+    """The outcome, and what was found. ``due``: by when a clawed back award has to be returned."""
 
     outcome: Literal["passed", "failed"]
     findings: str
-    region: str
+    due: datetime | None = None
 
 
-def judge(state: Award, track: Track, said: Judgement, by: Officer) -> EvaluationRecorded:
-    """The bureau's finding, on a filed form; what follows from a failed one is the programme's."""
-    evaluation = _open(state)
-    if evaluation.form is None and said.outcome == "passed":
-        raise Refusal("wrong-status", Text("企业尚未填报绩效评价表", "The enterprise has not filed its form yet"))
-    failing = track.evaluation.failing if track.evaluation else "recorded"
+def judge(state: Award, programme: Programme, said: Judgement, now: datetime, by: Officer) -> EvaluationRecorded:
+    """The bureau's finding, on a filed form, or on one that was not filed in time; what follows from a failed one is the programme's."""
+    evaluation = under_way(state)
+    if evaluation.form is None and (said.outcome == "passed" or now < evaluation.due):
+        zh = f"企业尚未填报绩效评价表（{day(evaluation.due)} 零时截止）"
+        raise Refusal("wrong-status", Text(zh, f"The enterprise has not filed its form yet; it is due by {evaluation.due:%F %R}Z"))
+    rule = programme.tracks[known(state.call).track].evaluation
+    failing = rule.failing if rule else "recorded"
     return EvaluationRecorded(
         application=state.id,
         call=known(state.call),
-        region=said.region,
+        region=programme.authority.region,
         outcome=said.outcome,
         findings=said.findings,
         consequence="none" if said.outcome == "passed" else failing,
@@ -54,7 +70,8 @@ def judge(state: Award, track: Track, said: Judgement, by: Officer) -> Evaluatio
     )
 
 
-def _open(state: Award) -> Evaluation:
+def under_way(state: Award) -> Evaluation:
+    """The evaluation that waits for its form or its result; refused before the payment, and after the result."""
     require(state, Status.PAID)
     if state.evaluation is None:
         raise Refusal("wrong-status", Text("该申报没有绩效评价", "There is nothing to evaluate"))

@@ -15,60 +15,78 @@ from contracts.refusal import Refusal, Text
 from services.funding.domain.award import Award, Objection, Status, known
 from services.funding.domain.refusals import require
 
+Via = Literal["online", "letter", "call"]
+Outcome = Literal["upheld", "dismissed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is objected, by whom, and how it came: ``id`` is the new objection's, ``by`` the officer who entered a letter or a call.
+    """What is objected, by whom, to which notice, and how it came: ``by`` is the officer who entered a letter or a call.
 
     ``region`` is the authority's, which has to answer.
     """
 
-    id: str
     region: str
+    notice: int
     objector: Objector
     text: str
-    files: Sequence[Evidence] = ()
-    via: Literal["online", "letter", "call"] = "online"
+    via: Via = "online"
     by: Officer | None = None
 
 
-def lodge(state: Award, said: Said, rule: NoticeRule, now: datetime) -> ObjectionLodged:
-    """Object to an award while it is on public notice."""
-    notice = state.notice
-    if notice is None:
-        raise Refusal("wrong-status", Text("该申报未在公示", "The application is not on public notice"))
-    if now >= notice.ends:
-        zh, en = f"公示期已于 {day(notice.ends)} 零时结束", f"The notice ended at {notice.ends:%Y-%m-%d %H:%M} UTC"
+def require_noticed(state: Award, notice: int, rule: NoticeRule, now: datetime) -> None:
+    """The award stands in this notice, and its period is not over. What else became of the award is not the public's to know."""
+    shown = state.notice
+    if shown is None or shown.number != notice:
+        raise Refusal("not-found", Text("该公示中没有这件申报", "There is no such application in the notice"))
+    if now >= shown.ends:
+        zh, en = f"公示期已于 {day(shown.ends)} 零时结束", f"The notice ended at {shown.ends:%Y-%m-%d %H:%M} UTC"
         raise Refusal("objection-late", Text(zh, en), source=rule.clause("objections"))
-    require(state, Status.PROPOSED)
+    if state.status is not Status.PROPOSED:
+        raise Refusal("wrong-status", Text("该申报已不在拟奖补名单中", "The application is no longer proposed for an award"))
+
+
+def lodge(state: Award, said: Said, files: tuple[str, Sequence[Evidence]], rule: NoticeRule, now: datetime) -> ObjectionLodged:
+    """Object to an award while it is on public notice. ``files``: the new objection's id, and its evidence."""
+    require_noticed(state, said.notice, rule, now)
+    objection, evidence = files
     return ObjectionLodged(
         application=state.id,
         call=known(state.call),
         region=said.region,
-        objection=said.id,
-        notice=notice.number,
+        objection=objection,
+        notice=said.notice,
         objector=said.objector,
         text=said.text,
-        files=tuple(said.files),
+        files=tuple(evidence),
         via=said.via,
         due=after(now, rule.answer_within),
         by=said.by,
     )
 
 
-def resolve(state: Award, objection: str, outcome: Literal["upheld", "dismissed"], reasons: str, by: Officer) -> ObjectionResolved:
-    """Answer it, once, with reasons. Where it is upheld, the award falls."""
-    found = find(state, objection)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of one objection, with its reasons, which the applicant reads too."""
+
+    objection: str
+    outcome: Outcome
+    reasons: str
+
+
+def resolve(state: Award, answer: Answer, by: Officer) -> ObjectionResolved:
+    """Answer it, once, with reasons. An award that fell meanwhile keeps nobody from the answer."""
+    found = find(state, answer.objection)
     if found.outcome is not None:
         raise Refusal("conflict", Text("该异议已处理", "The objection has been resolved already"))
-    require(state, Status.PROPOSED)
+    require(state, Status.PROPOSED, Status.DECLINED)
     return ObjectionResolved(
         application=state.id,
         call=known(state.call),
         region=found.lodged.region,
-        objection=objection,
-        outcome=outcome,
-        reasons=reasons,
+        objection=answer.objection,
+        outcome=answer.outcome,
+        reasons=answer.reasons,
         by=by,
     )
 

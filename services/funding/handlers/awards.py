@@ -16,6 +16,7 @@ from services.chassis.desk import Asked
 from services.funding.domain import ending
 from services.funding.domain.award import Award, Status, fold, known
 from services.funding.domain.ending import Demand
+from services.funding.domain.refusals import require
 from services.funding.funding import Funding, proposal_key
 from services.funding.handlers.ledger import Ledger
 from services.funding.streams import AWARD, PROPOSAL
@@ -50,7 +51,7 @@ class Task:
             self.may(state)
             decision = Decision()
             rule(state, Ledger(streams, decision, track))
-            decision.answer = answer(state, decision.changes.get(self.stream, []), streams)
+            decision.answer = decision.answer or answer(state, decision.changes.get(self.stream, []), streams)
             return decision
 
         return await self.desk.decide(self.asked, name, decide, self.stream)
@@ -69,7 +70,8 @@ def record(ledger: Ledger, state: Award, *events: Event) -> None:
 
 
 def fall(state: Award, ledger: Ledger, why: Why, reason: str) -> None:
-    """A proposed award falls: its sum is free again, and the waiting list moves up."""
+    """A proposed award falls: its sum is free again, and the waiting list moves up. Refused for one that holds no sum any more."""
+    require(state, Status.PROPOSED)
     record(ledger, state, AwardDeclined(application=state.id, call=known(state.call), why=why, reason=reason))
     ledger.free(state, why, "released", reason)
     ledger.advance(state, why)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from contracts.events.parties import BankAccount, Division, Filer, Officer
+from contracts.canonical import instant
+from contracts.events.parties import Division, Filer, Officer
 from contracts.regions import find_region
+from services.chassis.editions import Expected
 from services.chassis.identity import Principal
 from services.funding.domain import evaluation
 from services.funding.domain import payment as rules
-from services.funding.domain.award import Award
+from services.funding.domain.award import Award, Status, known
 from services.funding.domain.payment import Paid
 from services.funding.handlers.awards import Task, record
 from services.funding.handlers.ledger import Ledger
 
 
 async def order(task: Task) -> dict[str, Any]:
-    """Order the payment, to whoever's finance the programme says."""
+    """Order the payment, from whoever's finance the programme says."""
 
     def rule(state: Award, ledger: Ledger) -> None:
         record(ledger, state, rules.order(state, ledger.track, _authority(task, state), task.officer))
@@ -27,35 +30,51 @@ async def order(task: Task) -> dict[str, Any]:
 def _authority(task: Task, state: Award) -> Division:
     code = task.desk.programme_of(state).authority.region
     region = find_region(code)
-    return Division(code=code, name=region.name if region else code)
+    return Division(code=code, name=region.full_name if region else code)
 
 
 async def made(task: Task, paid: Paid) -> dict[str, Any]:
-    """Paid, by what finance or the city's system says; the evaluation falls due some time after."""
+    """Paid, by what finance or the city's system says; the evaluation falls due some time after. Said again, it is answered as at first."""
 
     def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, rules.made(state, paid, reporter(task.asked.caller)))
-        record(ledger, state, *evaluation.fall_due(state, ledger.track, ledger.now))
+        done = rules.made(state, paid, ledger.now, reporter(task.asked.caller))
+        if done is None:
+            ledger.decision.answer = _as_before(state, Status.PAID, paid.attempt)
+            return
+        record(ledger, state, done, *evaluation.fall_due(state, ledger.track, paid.paid_on))
         ledger.post(state, "paid", f"凭证号 {paid.voucher}")
 
     return await task.take("report_payment", rule)
 
 
 async def returned(task: Task, attempt: int, reason: str) -> dict[str, Any]:
-    """The bank sent it back."""
+    """The bank sent it back: what was paid out is promised again. Said again, it is answered as at first."""
 
     def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, rules.returned(state, attempt, reason, reporter(task.asked.caller)))
-        ledger.post(state, "returned", reason)
+        done = rules.returned(state, attempt, reason, reporter(task.asked.caller))
+        if done is None:
+            ledger.decision.answer = _as_before(state, Status.RETURNED, attempt)
+            return
+        record(ledger, state, done)
+        if state.status is Status.PAID:
+            ledger.post(state, "returned", reason)
 
     return await task.take("report_return", rule)
 
 
-async def amend_account(task: Task, account: BankAccount) -> dict[str, Any]:
-    """The enterprise mends its account."""
+def _as_before(state: Award, status: Status, attempt: int) -> dict[str, Any]:
+    payment = rules.ordered(state, attempt)
+    at = payment.made_at if status is Status.PAID else payment.returned_at
+    return {"id": state.id, "status": status.value, "fen": payment.order.fen, "at": instant(known(at))}
+
+
+async def amend_account(task: Task, said: Mapping[str, str | None], expected: Expected) -> dict[str, Any]:
+    """The enterprise mends its account, if the award is still as it was read. ``said`` by the fields of BankAccount."""
 
     def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, rules.amend_account(state, account, Filer.of(task.asked.caller)))
+        expected.require(ledger.streams.head(task.stream).version)
+        account = rules.account_of(said, task.desk.programmes.offer(known(state.call)))
+        record(ledger, state, rules.amend_account(state, account, ledger.track, Filer.of(task.asked.caller)))
 
     return await task.take("amend_account", rule)
 

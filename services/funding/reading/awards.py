@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.roles import Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.funding import access
@@ -20,9 +19,6 @@ from services.funding.api.models.awards import (
 from services.funding.domain.award import Audit, Award, Payment, known
 from services.funding.funding import Funding
 from services.funding.views import AWARDS
-
-_OFFICES = access.CITY | {Role.APPROVER, Role.FINANCE, Role.OVERSEER}
-"""Who of the authority reads everything: a county reads where its applications stand."""
 
 
 async def award(funding: Funding, caller: Principal, key: str) -> tuple[Award, int]:
@@ -65,7 +61,7 @@ async def award_shown(funding: Funding, caller: Principal, key: str) -> AwardSho
     """An award with what the caller may know of it: who objected is told to nobody here, what the auditors found to the authority only."""
     state, version = await award(funding, caller, key)
     candidate = known(state.candidate)
-    office = bool(_OFFICES & caller.roles) and access.oversees(caller, candidate.applicant.region.code)
+    office = bool(access.OFFICES & caller.roles) and access.oversees(caller, candidate.applicant.region.code)
     return AwardShown(
         **_row(state),
         version=version,

@@ -59,6 +59,12 @@ class AwardDone(Output):
         return yuan(self.fen)
 
 
+class ArchiveDone(AwardDone):
+    """An award that was archived: ``archive`` is the file's SHA-256."""
+
+    archive: str
+
+
 class AwardRow(Output):
     """An application in a list: ``fen`` is its award, 0 where none is proposed; ``position`` is its place on the waiting list."""
 

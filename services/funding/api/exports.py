@@ -1,0 +1,79 @@
+"""Exports: a round's decision and payment list, a fund's ledger; as data and as spreadsheets."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Response
+
+from services.chassis.api.downloads import attachment
+from services.chassis.api.openapi import problems, served
+from services.chassis.api.routes import router
+from services.chassis.sniffing import XLSX
+from services.chassis.tables import Table, table_filename, table_json, table_xlsx
+from services.funding.api.dependencies import Held, Key, Reader
+from services.funding.api.funds import Key as FundKey
+from services.funding.reading import exports as reading
+
+rounds = router("/v1/proposals/{programme}/{round}/{track}/tables", "exports")
+funds = router("/v1/funds/{programme}/tables", "exports")
+
+_MISSING = problems("not-found")
+_SHEET = _MISSING | served(XLSX)
+DecisionNumber = Annotated[int | None, Query(alias="decision", ge=1, le=10_000, description="The decision's number; the last if not said")]
+
+
+async def _decision(key: Key, caller: Reader, funding: Held, number: DecisionNumber = None) -> Table:
+    return await reading.decision(funding, caller, key, number)
+
+
+async def _payments(key: Key, caller: Reader, funding: Held) -> Table:
+    return await reading.payments(funding, caller, key)
+
+
+async def _ledger(key: FundKey, caller: Reader, funding: Held) -> Table:
+    return await reading.ledger(funding, caller, key)
+
+
+Decision = Annotated[Table, Depends(_decision)]
+Payments = Annotated[Table, Depends(_payments)]
+Ledger = Annotated[Table, Depends(_ledger)]
+
+
+def _data(table: Table) -> dict[str, Any]:
+    return {"programme": table.subject, "round": table.part} | table_json(table)
+
+
+async def _sheet(table: Table) -> Response:
+    return attachment(await to_thread(table_xlsx, table), table_filename(table), XLSX)
+
+
+@rounds.get("/decision.xlsx", summary="奖补决策表 XLSX A decision, to print", responses=_SHEET, response_class=Response)
+async def decision_sheet(table: Decision) -> Response:
+    return await _sheet(table)
+
+
+@rounds.get("/decision", summary="奖补决策表 A decision, as data", responses=_MISSING)
+async def decision_data(table: Decision) -> dict[str, Any]:
+    return _data(table)
+
+
+@rounds.get("/payments.xlsx", summary="资金拨付表 XLSX Whom to pay, to print", responses=_SHEET, response_class=Response)
+async def payments_sheet(table: Payments) -> Response:
+    return await _sheet(table)
+
+
+@rounds.get("/payments", summary="资金拨付表 Whom to pay, as data", responses=_MISSING)
+async def payments_data(table: Payments) -> dict[str, Any]:
+    return _data(table)
+
+
+@funds.get("/ledger.xlsx", summary="资金台账 XLSX The ledger, to print", responses=_SHEET, response_class=Response)
+async def ledger_sheet(table: Ledger) -> Response:
+    return await _sheet(table)
+
+
+@funds.get("/ledger", summary="资金台账 The ledger, as data", responses=_MISSING)
+async def ledger_data(table: Ledger) -> dict[str, Any]:
+    return _data(table)

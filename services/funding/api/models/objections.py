@@ -1,0 +1,58 @@
+"""Objections: lodged, answered, read by who has to answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from contracts.events.funding.notice import Evidence, Objector
+from contracts.events.values import Instant
+from services.chassis.api.models import Input, Output
+from services.funding.api.models.words import Words, example
+
+
+class ObjectionDone(Output):
+    """An objection that was lodged; it is answered before ``due``."""
+
+    objection: str
+    application: str
+    due: Instant
+
+
+class Resolution(Input):
+    """The answer. The applicant, the objector and the public may read the reasons: they name nobody who objected."""
+
+    model_config = example(outcome="dismissed", reasons="经核查，所述情况不属实")
+    outcome: Literal["upheld", "dismissed"]
+    reasons: Words
+
+
+class ObjectionAnswer(Output):
+    """What came of an objection, for whoever knows its number: ``outcome`` null while it is open."""
+
+    objection: str
+    at: Instant
+    due: Instant
+    outcome: str | None
+    reasons: str | None
+
+
+class ObjectionRow(ObjectionAnswer):
+    """An objection in a list of the bureau."""
+
+    application: str
+    applicant: str
+    title: str
+    programme: str
+    round: str
+    track: str
+    notice: int
+    via: Literal["online", "letter", "call"]
+
+
+class ObjectionShown(ObjectionRow):
+    """With who objects, what is said, and the files; ``entered_by`` is the officer who entered a letter or a call."""
+
+    objector: Objector
+    text: str
+    files: tuple[Evidence, ...]
+    entered_by: str | None

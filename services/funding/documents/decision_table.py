@@ -1,0 +1,63 @@
+"""The government's decision (奖补决策表): every name that was put to it, approved or struck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from contracts.events.funding.proposal import DecisionMade
+from contracts.money import in_words, yuan
+from contracts.programme.programme import Programme
+from services.chassis.tables import Row, Shown, Table
+from services.funding.documents.amounts import yuan_number
+from services.funding.domain.award import Award, known
+
+_COLUMNS = (
+    Shown("number", "序号", 6),
+    Shown("rank", "名次", 6),
+    Shown("applicant", "企业名称", 28, centred=False),
+    Shown("uscc", "统一社会信用代码", 22),
+    Shown("county", "所在地", 20),
+    Shown("title", "案例名称", 30, centred=False),
+    Shown("total", "评审得分", 9),
+    Shown("yuan", "金额（元）", 14),
+    Shown("result", "决策", 8),
+    Shown("reason", "理由", 24, centred=False),
+    Shown("application", "申报编号", 30),
+)
+
+
+def decision_table(programme: Programme, decision: DecisionMade, awards: Mapping[str, Award], at: datetime) -> Table:
+    """In rank order. ``awards`` are those that the decision names, ``at`` is when it was made."""
+    part = decision.call.round
+    heading = f"{part}批次奖补决策表（第{decision.decision}次）"
+    return Table("奖补决策表", programme.title.zh, part, heading, _head(decision), _COLUMNS, tuple(_rows(decision, awards)), at)
+
+
+def _head(decision: DecisionMade) -> tuple[tuple[str, str], ...]:
+    minutes = decision.minutes
+    named = (("会议纪要", f"{minutes.number}（{minutes.date}）"),) if minutes else ()
+    people = (("提请", decision.prepared_by.name), ("审定", decision.by.name))
+    return (*named, *people, ("家数", str(len(decision.approved))), ("合计", f"{yuan(decision.amount)}（{in_words(decision.amount)}）"))
+
+
+def _rows(decision: DecisionMade, awards: Mapping[str, Award]) -> Iterator[Row]:
+    struck = {one.application: one.reason for one in decision.struck}
+    named = sorted((*decision.approved, *struck), key=lambda key: known(awards[key].rank))
+    for number, key in enumerate(named, 1):
+        award = awards[key]
+        candidate = known(award.candidate)
+        yield {
+            "number": number,
+            "rank": award.rank,
+            "applicant": candidate.applicant.name,
+            "uscc": candidate.applicant.uscc,
+            "county": candidate.applicant.region.name,
+            "title": candidate.title,
+            "total": Decimal(known(award.total)),
+            "yuan": yuan_number(award.fen),
+            "result": "划去" if key in struck else "同意",
+            "reason": struck.get(key),
+            "application": key,
+        }

@@ -1,0 +1,113 @@
+"""The page of a public notice, as the bureau would print it. It is frozen when it is published: nothing on it depends on anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from contracts.days import SHANGHAI, day
+from contracts.events.funding.notice import NoticeRow
+from contracts.events.funding.proposal import DecisionMade
+from contracts.money import in_words, yuan
+from contracts.programme.fields import Meaning
+from contracts.programme.oversight import Notice as Rule
+from contracts.programme.programme import Programme
+from contracts.programme.track import Offer
+from contracts.programme.word import Period as Length
+from services.funding.domain.award import known
+from services.funding.domain.notice import Period
+
+_INNER = str.maketrans("《》", "〈〉")  # a title within a title (GB/T 15834)
+_PAGES = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+_TEMPLATE = _PAGES.from_string((Path(__file__).parent / "notice.html").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """What the page says. ``number`` counts the notices of the round, ``link`` is the page's own address."""
+
+    programme: Programme
+    offer: Offer
+    decision: DecisionMade
+    number: int
+    rows: tuple[NoticeRow, ...]
+    period: Period
+    link: str
+
+    @property
+    def rule(self) -> Rule:
+        return known(self.offer.track.notice)
+
+    @property
+    def amount(self) -> int:
+        """All awards, in fen."""
+        return sum(row.fen for row in self.rows)
+
+
+def notice_html(page: NoticePage) -> bytes:
+    """The page, UTF-8: no script, nothing loaded from elsewhere, its style within it."""
+    return _TEMPLATE.render(_words(page)).encode()
+
+
+def _words(page: NoticePage) -> dict[str, Any]:
+    """All texts and numbers of the page."""
+    rule, programme, minutes = page.rule, page.programme, page.decision.minutes
+    return {
+        "title": programme.title,
+        "authority": programme.authority,
+        "document": programme.authority.heading.translate(_INNER),
+        "round": page.decision.call.round,
+        "number": page.number,
+        "minutes": {"number": minutes.number, "date": _day(minutes.date)} if minutes else None,
+        "headings": [heading(page.offer, meaning) for meaning in rule.shows],
+        "rows": [
+            {
+                "shown": [row.shown[meaning.value] for meaning in rule.shows],
+                "county": row.county.name,
+                "yuan": yuan(row.fen),
+                "id": row.application,
+            }
+            for row in page.rows
+        ],
+        "amount": yuan(page.amount),
+        "in_words": in_words(page.amount),
+        "begins": _clock(page.period.begins),
+        "last": _date(page.period.ends - timedelta(seconds=1)),
+        "working_days": rule.working_days,
+        "answer_within": length(rule.answer_within),
+        "published": _date(page.period.begins),
+        "begins_iso": page.period.begins.astimezone(SHANGHAI).isoformat(timespec="minutes"),
+        "last_iso": day(page.period.ends - timedelta(seconds=1)).isoformat(),
+        "link": page.link,
+    }
+
+
+def heading(offer: Offer, meaning: Meaning) -> str:
+    """What the programme's form calls it."""
+    form = offer.track.form
+    name = form.field_for(meaning)
+    return form.fields[name].title.zh if name else meaning.value
+
+
+def length(period: Length) -> str:
+    """A period in words: 10个工作日."""
+    if period.working_days:
+        return f"{period.working_days}个工作日"
+    return f"{period.days}日" if period.days else f"{period.months}个月"
+
+
+def _date(at: datetime) -> str:
+    """The day in Shanghai: 2024年8月20日."""
+    return _day(day(at))
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def _clock(at: datetime) -> str:
+    return f"{_date(at)} {at.astimezone(SHANGHAI):%H:%M}"
