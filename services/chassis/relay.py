@@ -146,6 +146,7 @@ class Relay:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.pace.sweep):  # not wait_for, which may swallow a cancellation before Python 3.12
                         await self._wake.wait()
+            await asyncio.sleep(self.pace.within)  # what comes one by one goes together
 
     async def _keep_lease(self) -> None:
         """Hold the lease while this process lives, and give it back when it stops."""
