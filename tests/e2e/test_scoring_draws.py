@@ -116,6 +116,9 @@ def test_too_few_experts_are_refused_before_anything_is_drawn(scoring: Running) 
     assert (error["pointer"], error["limit"], error["actual"]) == (f"/cases/{scoring.cases[1]}", 5, 4)
     assert "专家本人申明回避1人" in error["detail_zh"]
     assert len(refused["errors"]) == 1
+    assert ok(scoring.post(scoring.agency(), "pool/extension", {"experts": scoring.register(2, first=40)}))["status"] == "pooled"
+    assert ok(scoring.post(scoring.agency(), "draw"))["status"] == "drawn"
+    assert verify(file_of(scoring)) == ()
 
 
 def test_the_pool_takes_all_of_the_region_but_no_suspended_and_no_expired_ones(scoring: Running) -> None:

@@ -42,7 +42,7 @@ class PoolClosed(Event):
 
 
 class PoolExtended(Event):
-    """After the draw: more experts for places that nobody could take."""
+    """More experts: before the draw, where it could not be made with too few; after it, for places that nobody could take."""
 
     type = "lianzhu.scoring.pool.extended.v1"
     review: Call

@@ -46,7 +46,7 @@ async def close_pool(body: PoolChosen, task: OnReview) -> ReviewDone:
 @routes.post(
     f"{ONE}/pool/extension",
     status_code=201,
-    summary="补充专家库 More experts after the draw; vacant places are drawn again",
+    summary="补充专家库 More experts; after the draw vacant places are drawn again",
     responses=problems(*_MAY_NOT, "conflict", "invalid-content"),
 )
 async def extend_pool(body: PoolAdded, task: OnReview) -> ReviewDone:

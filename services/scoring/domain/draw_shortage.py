@@ -53,7 +53,8 @@ def refusal(infeasible: Infeasible, reasons: Reasons, names: Mapping[str, str] |
     """409 with an entry for each case that is short; ``names`` are what a reader knows the cases by (their keys where there is none)."""
     cases, missing = len(infeasible.shortages), infeasible.missing
     text = Text(
-        f"无法抽取专家：{cases}个案例共缺{missing}个名额", f"The draw cannot be made: {missing} places of {cases} cases cannot be filled"
+        f"无法抽取专家：{cases}个案例共缺{missing}个名额，请补充专家库后再抽取",
+        f"The draw cannot be made: {missing} places of {cases} cases cannot be filled. Extend the pool and draw again",
     )
     named = names or {}
     faults = (

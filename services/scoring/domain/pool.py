@@ -70,8 +70,8 @@ def close_pool(state: Review, candidates: Candidates, by: Officer) -> list[Event
 
 
 def extend_pool(state: Review, candidates: Candidates, by: Officer) -> list[Event]:
-    """More experts after the draw, for places that nobody could take."""
-    require(state, "drawn")
+    """More experts: for a draw that cannot be made with too few, and after it for places that nobody could take."""
+    require(state, "pooled", "drawn")
     there = candidates.experts.keys() & (state.pool.keys() - set(state.absent))
     if there:
         text = Text("已在专家库中", "In the pool already")

@@ -62,7 +62,7 @@ class Review(BaseModel):
 
     ``panels`` are the experts of each case now, ``excluded`` those who might not be drawn for it, ``vacant`` its places that nobody could
     take; ``absent`` experts of the pool were not drawn from. ``continued`` are the places that were drawn after the draw; ``gone`` and
-    ``joined`` are the cases that went and the experts that came since the last of them.
+    ``joined`` are the cases that went and the experts that came since the last of them, or since the draw.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -155,7 +155,8 @@ def _fold_draw(state: Review, event: Event, at: datetime) -> Review:
             joined = tuple(each.expert for each in event.pool)
             absent = tuple(expert for expert in state.absent if expert not in joined)
             pool = state.pool | {each.expert: each for each in event.pool}
-            return state.model_copy(update={"pool": pool, "absent": absent, "joined": (*state.joined, *joined)})
+            since = (*state.joined, *joined) if state.seed else ()
+            return state.model_copy(update={"pool": pool, "absent": absent, "joined": since})
         case DrawPublished():
             return state.model_copy(update=_drawn(event, at))
         case DrawContinued():

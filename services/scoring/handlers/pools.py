@@ -1,4 +1,4 @@
-"""Before the draw: the seed committed and the pool closed; after it: the pool extended, and vacant places filled."""
+"""Before the draw: the seed committed and the pool closed, and extended where too few are in it; after it: extended, vacancies filled."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def _candidates(streams: Streams, experts: Sequence[str], region: str, salt: byt
 
 
 async def extend_pool(task: ReviewTask, chosen: Sequence[str]) -> dict[str, Any]:
-    """More experts after the draw; the places that nobody could take are drawn again at once."""
+    """More experts; after the draw the places that nobody could take are drawn again at once."""
     state, _ = await task.state(access.require_agency)
-    require(state, "drawn")
+    require(state, "pooled", "drawn")
     salt = (await task.scoring.secrets.of(task.name)).salt
     experts = list(dict.fromkeys(chosen))
 

@@ -30,7 +30,8 @@ def infeasible() -> Infeasible:
 def test_each_case_that_is_short_has_a_fault_with_what_is_missing_and_why() -> None:
     refused = refusal(infeasible(), REASONS)
     assert (refused.type.slug, refused.type.status) == ("draw-infeasible", 409)
-    assert refused.text == Text("无法抽取专家：2个案例共缺3个名额", "The draw cannot be made: 3 places of 2 cases cannot be filled")
+    assert refused.text.zh == "无法抽取专家：2个案例共缺3个名额，请补充专家库后再抽取"
+    assert refused.text.en == "The draw cannot be made: 3 places of 2 cases cannot be filled. Extend the pool and draw again"
     first, second = refused.faults
     assert (first.code, first.pointer, first.limit, first.actual) == ("too-few-experts", "/cases/C01", 3, 1)
     assert first.text == Text(

@@ -18,6 +18,7 @@ from services.scoring.domain.continuation import continued as continue_
 from services.scoring.domain.draw import Drawn, draw
 from services.scoring.domain.draw_file import draw_file, verify
 from services.scoring.domain.draw_seed import commitment
+from services.scoring.domain.draw_shortage import Infeasible
 from services.scoring.domain.pool import Candidates, Terms, prepare
 from services.scoring.domain.review import Review, known
 from services.scoring.publishing import continued_file
@@ -125,7 +126,16 @@ def test_only_who_is_not_in_the_pool_may_join_it() -> None:
     state, _ = drawn()
     refused("conflict", lambda: rules.extend_pool(state, candidates(1), BY))
     assert isinstance(rules.extend_pool(state, candidates(1, first=8), BY)[0], PoolExtended)
-    refused("wrong-status", lambda: rules.extend_pool(pooled(), candidates(1, first=8), BY))
+    refused("wrong-status", lambda: rules.extend_pool(committed(), candidates(1, first=8), BY))
+
+
+def test_who_joins_before_the_draw_is_drawn_like_everybody_else() -> None:
+    state = pooled(experts=4)
+    present = {EXPERTS[n]: registration(n) for n in range(6)}
+    assert isinstance(draw(prepare(state, TERMS, present, ON).pool, SEED), Infeasible)
+    state = then(state, *rules.extend_pool(state, candidates(2, first=4), BY))
+    assert (state.status, state.joined) == ("pooled", ())
+    assert isinstance(draw(prepare(state, TERMS, present, ON).pool, SEED), Drawn)
 
 
 def test_a_place_is_drawn_from_who_is_not_in_conflict_and_never_was_on_the_case() -> None:
