@@ -27,6 +27,7 @@ NOUNS = {
     "dlq": "deploy.cli.dlq",
     "views": "deploy.cli.views",
     "audit": "deploy.cli.audit",
+    "fund": "deploy.cli.fund",
     "draw": "deploy.cli.draw",
     "ranking": "deploy.cli.ranking",
     "programme": "deploy.cli.programme",
