@@ -16,7 +16,10 @@ def yuan(fen: int) -> str:
 
 
 def in_words(fen: int) -> str:
-    """大写, as 会计基础工作规范 第五十二条 asks: 伍拾万元整, 壹佰零贰元叁角, 壹仟元零伍分. ValueError outside 0 to LARGEST."""
+    """大写, as 会计基础工作规范 第五十二条 asks: 伍拾万元整, 壹佰零贰元叁角整, 壹仟元零伍分. ValueError outside 0 to LARGEST.
+
+    What ends with 元 or 角 has 整 behind it, what ends with 分 has not.
+    """
     if not 0 <= fen <= LARGEST:
         raise ValueError(f"{fen} fen cannot be written in words: 0 to {LARGEST}")
     whole, rest = divmod(fen, 100)
@@ -25,7 +28,7 @@ def in_words(fen: int) -> str:
     if not rest:
         return text + "整"
     text += f"{_DIGITS[jiao]}角" if jiao else "零" * (whole > 0)
-    return text + (f"{_DIGITS[cents]}分" if cents else "")
+    return text + (f"{_DIGITS[cents]}分" if cents else "整")
 
 
 def _whole(yuan_: int) -> str:

@@ -12,12 +12,14 @@ from jinja2 import Environment, StrictUndefined
 from contracts.days import SHANGHAI, day
 from contracts.events.funding.notice import NoticeRow
 from contracts.events.funding.proposal import DecisionMade
+from contracts.events.parties import Division
 from contracts.money import in_words, yuan
 from contracts.programme.fields import Meaning
 from contracts.programme.oversight import Notice as Rule
 from contracts.programme.programme import Programme
 from contracts.programme.track import Offer
 from contracts.programme.word import Period as Length
+from contracts.regions import find_region
 from services.funding.domain.award import known
 from services.funding.domain.notice import Period
 
@@ -67,7 +69,7 @@ def _words(page: NoticePage) -> dict[str, Any]:
         "rows": [
             {
                 "shown": [row.shown[meaning.value] for meaning in rule.shows],
-                "county": row.county.name,
+                "county": _own_name(row.county),
                 "yuan": yuan(row.fen),
                 "id": row.application,
             }
@@ -91,6 +93,12 @@ def heading(offer: Offer, meaning: Meaning) -> str:
     form = offer.track.form
     name = form.field_for(meaning)
     return form.fields[name].title.zh if name else meaning.value
+
+
+def _own_name(county: Division) -> str:
+    """长安区: what lies above it is the bureau's own."""
+    region = find_region(county.code)
+    return region.name if region else county.name
 
 
 def length(period: Length) -> str:

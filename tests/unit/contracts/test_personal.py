@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from contracts.personal import Email, PersonalError, PersonalKind, PersonName, Phone, mask, parse_phone, personal_fields
+from contracts.personal import Email, PersonalError, PersonalKind, PersonName, Phone, mask, mask_text, parse_phone, personal_fields
 
 
 class Contact(BaseModel):
@@ -82,3 +82,30 @@ def test_the_domain_of_an_email_has_one_spelling() -> None:
 )
 def test_the_public_sees_no_more_than_the_mask(kind: PersonalKind, value: str, masked: str) -> None:
     assert mask(kind, value) == masked
+
+
+MASKED = {
+    "a mobile": ("联系13812341234", "联系138******34"),
+    "a mobile with gaps": ("138 1234 1234；138-1234-1234", "138********34；138********34"),
+    "a mobile of full width": ("１３８１２３４１２３４", "１３８******３４"),
+    "a mobile with its country": ("+86 138 1234 1234", "+86************34"),
+    "a mobile behind letters": ("tel13812341234", "tel138******34"),
+    "a landline": ("0311-86086000", "031********00"),
+    "a landline in brackets": ("（0311）8608 6000", "（03**********00"),
+    "an identity card": ("130102199001011234", "130*************34"),
+    "an identity card that ends with X": ("13010219900101123X", "130*************3X"),
+    "an identity card with gaps": ("130102 19900101 1234", "130***************34"),
+    "a bank card": ("6222 0200 0000 0000 000", "622******************00"),
+    "an e-mail": ("找zhang.san@example.cn", "找z***@example.cn"),
+}
+KEPT = ("2024年8月20日", "2023-2025年", "500,000.00元", "GB/T 2260-2007", "带动1200家，增效3.5%", "编号20240820", "12345678")
+
+
+@pytest.mark.parametrize(("text", "masked"), MASKED.values(), ids=MASKED.keys())
+def test_a_public_text_carries_no_number_that_reaches_or_names_a_person(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_years_sums_and_standards_stay_in_a_public_text(text: str) -> None:
+    assert mask_text(text) == text

@@ -1,0 +1,244 @@
+"""What funding makes for people: the notice's page, tables that open again, an archive of one set of bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from contracts.events.funding.fund import Document
+from contracts.events.funding.notice import Evidence
+from contracts.events.funding.proposal import Struck
+from services.chassis.tables import Table, table_filename, table_json, table_xlsx
+from services.funding.api.models.funds import FundShown, LedgerLine
+from services.funding.documents.archive import MANIFEST, Dossier, archive_zip, dossier
+from services.funding.documents.decision_table import decision_table
+from services.funding.documents.ledger_table import ENTRIES, ledger_table
+from services.funding.documents.notice_page import NoticePage, notice_html
+from services.funding.documents.payment_table import payment_table
+from services.funding.domain import fund as funds
+from services.funding.domain import notice as rules
+from services.funding.domain.objection import Said, lodge
+from tests.unit.funding.awards import (
+    BY,
+    ENDS,
+    FEN,
+    ID,
+    LATER,
+    MINUTES,
+    NOW,
+    OBJECTOR,
+    OFFER,
+    OTHER_ID,
+    PROGRAMME,
+    TRACK,
+    account,
+    confirmed,
+    decision,
+    noticed,
+    ordered,
+    paid,
+    proposed,
+    then,
+)
+
+LINK = "https://example.cn/notices/sjz-2024-chain/2024-08/chain-case/1"
+AWKWARD = "<script>alert('x')</script>&“案例”"
+
+
+class Reader(HTMLParser):
+    """The elements of a page, and its text."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page(**form: Any) -> bytes:
+    assert TRACK.notice is not None
+    rows = tuple(rules.row(award, OFFER, TRACK.notice) for award in (proposed(ID, **form), proposed(OTHER_ID, rank=2)))
+    return notice_html(NoticePage(PROGRAMME, OFFER, decision(1, ID, OTHER_ID), 1, rows, rules.period(TRACK.notice, NOW), LINK))
+
+
+def test_the_page_says_who_on_what_ground_whom_how_long_and_how_to_object() -> None:
+    text = Reader(page()).text
+    for said in (
+        PROGRAMME.authority.name,
+        PROGRAMME.title.zh,
+        PROGRAMME.authority.document,
+        MINUTES.number,
+        "自2024年8月20日 09:00起，至2024年8月27日24时止，发布次日起共5个工作日",
+        "共2家，合计1,000,000元（大写：壹佰万元整）",
+        "异议",
+        "10个工作日内答复",
+        ID,
+        LINK,
+    ):
+        assert said in text, said
+
+
+def test_what_an_applicant_wrote_is_text_and_never_markup() -> None:
+    read = Reader(page(title=AWKWARD))
+    assert AWKWARD in read.text
+    assert read.of("script") == []
+
+
+def test_the_page_stands_by_itself_and_says_its_languages() -> None:
+    read = Reader(page())
+    assert read.of("html") == [{"lang": "zh-CN"}]
+    assert {"lang": "en"} in read.of("p")
+    assert len(read.of("style")) == 1
+    assert [one for tag, one in read.tags if "src" in one or (tag == "link" and one["rel"] != "canonical")] == []
+    assert not [one for _, one in read.tags if "style" in one or any(name.startswith("on") for name in one)]
+
+
+def test_the_table_is_one_that_a_screen_reader_can_read() -> None:
+    read = Reader(page())
+    assert len(read.of("caption")) == 1
+    assert {one.get("scope") for one in read.of("th")} == {"col", "row"}
+    names = {one["id"] for _, one in read.tags if "id" in one}
+    assert {one["aria-labelledby"] for _, one in read.tags if "aria-labelledby" in one} <= names
+
+
+def test_the_same_notice_has_the_same_bytes() -> None:
+    assert page() == page()
+
+
+def opened(table: Table) -> Worksheet:
+    sheet = openpyxl.load_workbook(io.BytesIO(table_xlsx(table))).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def rows(table: Table) -> list[dict[str, Any]]:
+    """The rows below the headings, as a spreadsheet shows them, and the same as data."""
+    _, _, _, headings, *below = ([cell.value for cell in cells] for cells in opened(table).iter_rows())
+    found = [dict(zip(map(str, headings), row, strict=True)) for row in below]
+    said = table_json(table)
+    assert json.loads(json.dumps(said), parse_float=pytest.fail) == said
+    assert len(said["rows"]) == len(found)
+    return found
+
+
+def test_the_decision_table_has_every_name_with_what_was_decided() -> None:
+    made = decision(1, OTHER_ID).model_copy(update={"struck": (Struck(application=ID, reason="=已迁出本市"),)})
+    table = decision_table(PROGRAMME, made, {ID: proposed(ID), OTHER_ID: proposed(OTHER_ID, rank=2)}, NOW)
+    assert [(row["名次"], row["决策"], row["理由"], row["申报编号"]) for row in rows(table)] == [
+        (1, "划去", "'=已迁出本市", ID),
+        (2, "同意", None, OTHER_ID),
+    ]
+    assert [row["金额（元）"] for row in rows(table)] == [500_000, 500_000]
+    head = str(opened(table)["A3"].value)
+    assert "石政会纪〔2024〕12号（2024-08-20）" in head
+    assert "500,000元（伍拾万元整）" in head
+    assert table_filename(table) == "奖补决策表-2024-08.xlsx"
+
+
+def test_the_payment_list_says_each_sum_in_figures_and_in_words_and_adds_them_up() -> None:
+    table = payment_table(PROGRAMME, "2024-08", [paid(ordered(confirmed(OTHER_ID))), confirmed(ID)], LATER)
+    first, second, total = sorted(rows(table), key=lambda row: row["收款单位"] == "合计")
+    assert {first["状态"], second["状态"]} == {"已拨付", "待下达"}
+    assert (first["金额（元）"], first["金额（大写）"]) == (500_000, "伍拾万元整")
+    assert (total["金额（元）"], total["金额（大写）"]) == (1_000_000, "壹佰万元整")
+    vouchers = {row["申报编号"]: (row["凭证号"], row["拨付日期"]) for row in (first, second)}
+    assert vouchers == {OTHER_ID: ("记-1", "2024-08-29"), ID: (None, None)}
+
+
+def test_a_number_of_an_account_stays_text_to_its_last_digit() -> None:
+    table = payment_table(PROGRAMME, "2024-08", [confirmed()], LATER)
+    assert rows(table)[0]["账号"] == account(confirmed()).number
+    assert table_json(table)["rows"][0]["yuan"] == "500000.00"
+
+
+def test_the_ledger_has_each_line_with_the_sums_after_it() -> None:
+    assert set(ENTRIES) == {*funds.MOVES, "opened", "raised", "lowered"}
+    document = Document(number="石财企〔2024〕31号", date=date(2024, 5, 20))
+    sums = {"cap": 3 * FEN, "reserved": FEN, "awarded": 0, "paid": 0, "held": FEN, "available": 2 * FEN}
+    fund = FundShown(id="p", programme="p", round=None, version=2, document=document, audits=(), **sums)
+    opening: dict[str, Any] = {"round": None, "application": None, "uscc": None, "reason": "石财企〔2024〕31号", "by": "zhao"}
+    lines = [
+        LedgerLine(number=1, version=1, at=NOW, entry="opened", fen=3 * FEN, held=0, available=3 * FEN, **opening),
+        LedgerLine(number=2, version=2, at=NOW, entry="reserved", fen=FEN, held=FEN, available=2 * FEN, **(opening | {"application": ID})),
+    ]
+    table = ledger_table(PROGRAMME, fund, lines, NOW)
+    found = rows(table)
+    assert [(row["事项"], row["金额（元）"], row["可用（元）"]) for row in found] == [
+        ("设立", 1_500_000, 1_500_000),
+        ("预留", 500_000, 1_000_000),
+    ]
+    assert found[0]["时间"] == "2024-08-20 09:00:00"
+    assert table_json(table)["rows"][1]["available"] == str(Decimal("1000000.00"))
+
+
+REPORT, PAGE, PICTURE = b"%PDF-1.7 report", b"<!DOCTYPE html>", b"picture"
+
+
+def given() -> Dossier:
+    """An award with everything that there can be."""
+    assert TRACK.notice is not None
+    file = Evidence(name="照片.png", media_type="image/png", size=len(PICTURE), sha256=sha256(PICTURE).hexdigest())
+    state = then(noticed(), lodge(noticed(), Said("1301", 1, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, (file,)), TRACK.notice, NOW))
+    audit = state.audit
+    assert audit is not None
+    kept = state.model_copy(update={"audit": audit.model_copy(update={"report": sha256(REPORT).hexdigest()})})
+    rows = (rules.row(kept, OFFER, TRACK.notice),)
+    shown = rules.publish(decision(1, ID), rules.Page(1, LINK, sha256(PAGE).hexdigest(), rules.Period(NOW, ENDS), rows), BY)
+    return dossier(kept, [decision(1, ID), decision(2, OTHER_ID)], [shown], "2" * 64)
+
+
+def archived(dossier: Dossier) -> bytes:
+    contents = {"audit/report.pdf": REPORT, "notice/notice.html": PAGE, f"objections/{OTHER_ID}/1.png": PICTURE}
+    with archive_zip(dossier, {file.name: io.BytesIO(contents[file.name]) for file in dossier.attached}) as made:
+        return made.read()
+
+
+def test_an_archive_holds_all_that_is_known_and_the_files_themselves() -> None:
+    with zipfile.ZipFile(io.BytesIO(archived(given()))) as archive:
+        names = set(archive.namelist())
+        said = {name: json.loads(archive.read(name)) for name in names if name.endswith(".json")}
+        assert archive.read("audit/report.pdf") == REPORT
+        assert archive.read(f"objections/{OTHER_ID}/1.png") == PICTURE
+        manifest = said.pop(MANIFEST)
+        assert manifest["sha256"] == {name: sha256(archive.read(name)).hexdigest() for name in names - {MANIFEST}}
+    assert said["ranking.json"] == {"rank": 1, "total": "90.5", "position": None, "ranking": "2" * 64}
+    assert said["decision.json"]["minutes"]["number"] == MINUTES.number
+    assert said["application.json"]["candidate"]["applicant"]["uscc"] == noticed().uscc
+    assert said["objections.json"][0]["lodged"]["objector"]["name"] == OBJECTOR.name
+    assert said["notice.json"]["notice"] == 1
+    assert said["evaluation.json"] is None
+
+
+def test_the_same_award_has_the_same_archive_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = archived(given())
+    monkeypatch.setattr("time.time", lambda: datetime(2031, 1, 1, tzinfo=UTC).timestamp())
+    assert archived(given()) == first
+    other = given()
+    changed = other.award.model_copy(update={"fen": FEN + 1})
+    assert archived(Dossier(changed, other.decision, other.notice, other.ranking)) != first
+
+
+def test_an_award_that_never_came_so_far_has_an_archive_too() -> None:
+    bare = dossier(proposed().model_copy(update={"audit": None}), [], [], None)
+    with zipfile.ZipFile(io.BytesIO(archived(bare))) as archive:
+        assert json.loads(archive.read("decision.json")) is None
+        assert not [name for name in archive.namelist() if not name.endswith(".json")]

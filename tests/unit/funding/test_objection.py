@@ -1,0 +1,75 @@
+"""Objections: to what stands in the notice, before it ends, answered once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from contracts.days import end_of
+from contracts.programme.oversight import Notice
+from services.funding.domain import ending
+from services.funding.domain import objection as rules
+from services.funding.domain.award import Award
+from services.funding.domain.objection import Answer, Outcome, Said
+from tests.unit.funding.awards import BY, ENDS, ID, LATER, NOW, OBJECTOR, OTHER_ID, TRACK, declined, noticed, proposed, then
+from tests.unit.intake.cases import refused
+
+SAID = Said(region="1301", notice=1, objector=OBJECTOR, text="该企业带动的中小企业不足8家")
+
+
+def rule() -> Notice:
+    assert TRACK.notice is not None
+    return TRACK.notice
+
+
+def objected(state: Award | None = None, key: str = OTHER_ID) -> Award:
+    state = state or noticed()
+    return then(state, rules.lodge(state, SAID, (key, ()), rule(), NOW))
+
+
+def test_it_is_to_be_answered_within_the_programmes_period() -> None:
+    lodged = rules.lodge(noticed(), SAID, (OTHER_ID, ()), rule(), NOW)
+    assert lodged.due == end_of(date(2024, 9, 3))
+    assert (lodged.region, lodged.objector, lodged.by) == ("1301", OBJECTOR, None)
+
+
+def test_the_last_instant_is_in_time_and_the_next_is_late() -> None:
+    rules.lodge(noticed(), SAID, (OTHER_ID, ()), rule(), ENDS - timedelta(milliseconds=1))
+    said = refused("objection-late", lambda: rules.lodge(noticed(), SAID, (OTHER_ID, ()), rule(), ENDS))
+    assert "2024-08-28" in said.text.zh
+    assert said.source
+
+
+@pytest.mark.parametrize("state", [proposed(), noticed()], ids=["not on notice", "on another one"])
+def test_who_does_not_stand_in_the_notice_is_not_there_for_the_public(state: Award) -> None:
+    refused("not-found", lambda: rules.lodge(state, Said("1301", 2, OBJECTOR, "不属实"), (OTHER_ID, ()), rule(), NOW))
+
+
+def test_of_what_became_of_an_award_the_public_learns_nothing() -> None:
+    said = refused("wrong-status", lambda: rules.lodge(declined(noticed()), SAID, (OTHER_ID, ()), rule(), NOW))
+    assert "审计" not in said.text.zh
+    assert "declined" not in said.text.en
+
+
+def test_an_open_objection_blocks_the_confirmation_and_a_dismissed_one_does_not() -> None:
+    state = objected()
+    said = refused("not-confirmable", lambda: ending.confirm(state, TRACK, LATER, BY))
+    assert "异议" in said.text.zh
+    answered = then(state, rules.resolve(state, Answer(OTHER_ID, "dismissed", "经核查不属实"), BY))
+    assert ending.confirm(answered, TRACK, LATER, BY).fen == answered.fen
+    assert ending.confirm(noticed(ID), TRACK, LATER, BY).fen == answered.fen
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "dismissed"])
+def test_it_is_answered_once(outcome: Outcome) -> None:
+    state = objected()
+    answered = then(state, rules.resolve(state, Answer(OTHER_ID, outcome, "经核查"), BY))
+    assert answered.open_objections == ()
+    refused("conflict", lambda: rules.resolve(answered, Answer(OTHER_ID, "dismissed", "经核查"), BY))
+    refused("not-found", lambda: rules.resolve(state, Answer(ID, "dismissed", "经核查"), BY))
+
+
+def test_an_award_that_fell_meanwhile_keeps_nobody_from_the_answer() -> None:
+    state = declined(objected())
+    assert rules.resolve(state, Answer(OTHER_ID, "dismissed", "已不在名单"), BY).outcome == "dismissed"
