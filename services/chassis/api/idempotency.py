@@ -54,7 +54,7 @@ async def _hash(request: Request) -> str:
     """SHA-256 of what the request asks for. A form counts by its fields and the digests of its files: its boundary differs each time."""
     scope = request.scope  # request.url would be taken apart and put together again
     asked = hashlib.sha256(b"%b %b?%b\n" % (request.method.encode(), scope["path"].encode(), scope["query_string"]))
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if request.headers.get("content-type", "").startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
         for name, value in (await request.form()).multi_items():
             content = await _file_digest(value) if isinstance(value, UploadFile) else hashlib.sha256(value.encode()).hexdigest()
             asked.update(f"{len(name)} {name} {content}\n".encode())
