@@ -20,7 +20,12 @@ from pydantic_core import PydanticCustomError
 _TABLE = Path(__file__).parent / "data" / "divisions.txt"
 
 
+NATION = "00"
+"""全国: the region of an authority of the whole country. GB/T 2260 has no code for it, and gives 00 to no province."""
+
+
 class Level(StrEnum):
+    NATION = "nation"
     PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
@@ -38,7 +43,7 @@ class Region:
 
     @property
     def level(self) -> Level:
-        return _LEVELS[len(self.code)]
+        return Level.NATION if self.code == NATION else _LEVELS[len(self.code)]
 
     @property
     def parent(self) -> Region | None:
@@ -69,7 +74,8 @@ def _table() -> dict[str, Region]:
 
 def find_region(code: str) -> Region | None:
     """The division with this code, or None. 1301 and 130100, 13 and 130000 are the same division."""
-    return _table().get(shortest(code))
+    short = shortest(code)
+    return Region(NATION, "全国") if short == NATION else _table().get(short)
 
 
 def shortest(code: str) -> str:
@@ -80,8 +86,8 @@ def shortest(code: str) -> str:
 
 
 def within(code: str, region: str) -> bool:
-    """Whether a division lies in a region: by prefix. Both are shortest codes."""
-    return code.startswith(region)
+    """Whether a division lies in a region: by prefix. Both are shortest codes. All lie in the nation."""
+    return region == NATION or code.startswith(region)
 
 
 def enclosing(code: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Reporting authorities: who files to the ministry, and for which regions.
 
 Mostly a province for all of itself. The cities with separate plans (计划单列市) and the Xinjiang Production and
-Construction Corps file for themselves, outside their province, with quotas of their own.
+Construction Corps file for themselves, outside their province, with quotas of their own. An authority is known by a division
+code: the Corps by 6590, which has all of its cities, and no other.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ SEPARATE = (
     ReportingAuthority("3502", "厦门市", ("3502",)),
     ReportingAuthority("3702", "青岛市", ("3702",)),
     ReportingAuthority("4403", "深圳市", ("4403",)),
-    ReportingAuthority("XPCC", "新疆生产建设兵团", tuple(f"6590{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))),
+    ReportingAuthority("6590", "新疆生产建设兵团", ("6590",)),
 )
 
 

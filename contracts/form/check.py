@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contracts.form.codes import FaultCode
+from contracts.form.computed import check_computed, numbers_of
 from contracts.form.fault import fault, shown, step
-from contracts.form.table import check_table
+from contracts.form.table import check_computed_rows, check_table
 from contracts.form.values import Place, check_value
 from contracts.identifiers import UsccError, parse_uscc, registered_division
 from contracts.programme.choices import ChoiceSet
-from contracts.programme.fields import AnyField, ChoiceField, Meaning, TextField
+from contracts.programme.fields import AnyField, ChoiceField, ComputedField, Meaning, TableField, TextField
 from contracts.programme.form import Fields, Form
 from contracts.programme.track import Offer
 from contracts.refusal import Fault
@@ -38,7 +39,12 @@ def check_fields(fields: Fields, choices: Mapping[str, ChoiceSet], content: Mapp
     """Every field by itself: the form's, those of a summary table's row, those of an evaluation."""
     faults: list[Fault] = []
     for name, field in fields.items():
-        faults += _field(field, content, (name, Place(f"{at}/{name}", choices)))
+        if not isinstance(field, ComputedField):
+            faults += _field(field, content, (name, Place(f"{at}/{name}", choices)))
+    faults += check_computed(fields, content, at)
+    for name, field in fields.items():
+        if isinstance(field, TableField) and field.computes:
+            faults += check_computed_rows(field, content.get(name), f"{at}/{name}", numbers_of(fields, content))
     unknown = [name for name in content if name not in fields]
     for name in unknown[:MOST_UNKNOWN]:
         text = f"没有名为“{shown(name)}”的栏目", f"there is no field {shown(name)!r}"
@@ -138,9 +144,9 @@ def _is_option(offer: Offer, name: str, value: object) -> bool:
 
 def _lengths(form: Form, content: Mapping[str, Any], at: str) -> Iterator[Fault]:
     """Groups and the whole, in 字."""
-    lengths = {name: _length(content.get(name)) for name in form.body}
+    lengths = {name: _length(content.get(name)) for name, field in form.body.items() if field.kind in ("text", "table")}
     for code, group in form.groups.items():
-        members = [name for name, field in form.body.items() if field.group == code]
+        members = [name for name in lengths if form.body[name].group == code]
         words = sum(lengths[name] for name in members)
         if words > group.limit:
             text = (

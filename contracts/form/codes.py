@@ -25,10 +25,13 @@ class FaultCode(StrEnum):
     OPTION_EXCLUDED = "option-excluded"  # excluded by an option chosen elsewhere
     OPTION_COUNT = "option-count"  # too few or too many options
     OPTION_REPEATED = "option-repeated"
+    OTHER_REPEATED = "other-repeated"  # more than one option outside the list is named
     # numbers and days
     INTEGER_TOO_LARGE = "integer-too-large"  # beyond 53 bit, which not every JSON reader keeps
     OUT_OF_RANGE = "out-of-range"
     TOO_MANY_DECIMALS = "too-many-decimals"
+    ZERO_DENOMINATOR = "zero-denominator"  # a computed value cannot be divided by this cell
+    COMPUTED = "computed"  # typed where the value is computed, and another
     INVALID_DATE = "invalid-date"
     INVALID_DIGITS = "invalid-digits"
     # organisations, people, places
@@ -37,7 +40,7 @@ class FaultCode(StrEnum):
     INVALID_NAME = "invalid-name"
     INVALID_PHONE = "invalid-phone"
     INVALID_EMAIL = "invalid-email"
-    UNKNOWN_REGION = "unknown-region"  # no county's division code
+    UNKNOWN_REGION = "unknown-region"  # no division code, or not one of the level that is asked for
     OUTSIDE_REGION = "outside-region"
     OTHER_DIVISION = "other-division"  # only ever a warning: the USCC names another division than the address
     # tables
@@ -48,6 +51,7 @@ class FaultCode(StrEnum):
     # materials
     MISSING_MATERIAL = "missing-material"
     UNKNOWN_MATERIAL = "unknown-material"
+    MISSING_EDITABLE = "missing-editable"  # a file whose editable version is missing
     TOO_MANY_FILES = "too-many-files"
     WRONG_FILE_TYPE = "wrong-file-type"
     FILE_SIZE = "file-size"  # in bytes

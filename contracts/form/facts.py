@@ -10,7 +10,8 @@ class MaterialFacts:
     """A file as it was measured, not as it was declared.
 
     ``media_type`` is sniffed from its bytes; ``width`` and ``height`` are px after EXIF rotation; ``row`` is the value of the
-    table's unique column that a proof stands for (a USCC); ``form_code`` is the content code printed on a scanned form.
+    table's unique column that a proof stands for (a USCC); ``form_code`` is the content code printed on a scanned form; ``name`` is the
+    file's own, as it was uploaded.
     """
 
     kind: str
@@ -22,3 +23,4 @@ class MaterialFacts:
     pages: int | None = None
     row: str | None = None
     form_code: str | None = None
+    name: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from contracts.canonical import NotCanonical
@@ -30,6 +31,8 @@ def check_materials(offer: Offer, content: Mapping[str, Any], materials: Sequenc
         faults += _rows(offer, content, (kind, files), here) if material.per else _files(material, files, here)
         for facts in files:
             faults += check_file(material, facts, here)
+        if material.editable_of:
+            faults += _editable(offer, (kind, files), materials, here)
         if material.prints and files:
             faults += _scan(offer, content, (material, files[-1], materials), here)
     for facts in materials:
@@ -81,6 +84,22 @@ def _files(material: Material, files: list[MaterialFacts], at: str) -> Iterator[
     if most is not None and count > most:
         text = f"“{zh}”不超过{most}个文件，现为{count}个", f"{en}: {count} files, at most {most} are allowed"
         yield fault(FaultCode.TOO_MANY_FILES, (at, material.clause("count")), text, (most, count))
+
+
+def _editable(offer: Offer, of: tuple[str, list[MaterialFacts]], materials: Sequence[MaterialFacts], at: str) -> Iterator[Fault]:
+    """Each file of the other kind has an editable version here, under the same name but for its extension."""
+    kind, files = of
+    material = offer.track.materials[kind]
+    there = {_stem(facts.name) for facts in files}
+    for facts in materials:
+        if facts.kind == material.editable_of and _stem(facts.name) not in there:
+            zh, en, name = material.title.zh, material.title.en, shown(facts.name or "")
+            text = f"“{name}”缺少同名的“{zh}”", f"{en} of {name} is missing: a file of the same name"
+            yield fault(FaultCode.MISSING_EDITABLE, (at, material.clause("editable_of")), text, (_stem(facts.name), None))
+
+
+def _stem(name: str | None) -> str:
+    return PurePath(name or "").stem.strip().casefold()
 
 
 def _rows(offer: Offer, content: Mapping[str, Any], of: tuple[str, list[MaterialFacts]], at: str) -> Iterator[Fault]:

@@ -7,7 +7,17 @@ from typing import Any
 
 from contracts.form.words import CHARACTERS_PER_WORD, UNLIMITED_CHARACTERS
 from contracts.programme.choices import ChoiceSet
-from contracts.programme.fields import AnyField, ChoiceField, Column, DateField, DigitsField, NumberField, TableField
+from contracts.programme.fields import (
+    AnyField,
+    ChoiceField,
+    Column,
+    ComputedField,
+    DateField,
+    DigitsField,
+    NumberField,
+    RegionField,
+    TableField,
+)
 from contracts.programme.track import Offer
 
 Schema = dict[str, Any]
@@ -17,7 +27,8 @@ def form_schema(offer: Offer) -> Schema:
     """The schema of a form's content.
 
     ``x-part`` says where a field stands (header, body, beside), ``x-group`` with whom it shares a limit, ``x-kind`` its kind,
-    ``x-source`` the clause, ``x-title-en`` and ``x-hint`` its words; at the root ``x-limit`` and ``x-groups`` have the limits in 字.
+    ``x-source`` the clause, ``x-title-en`` and ``x-hint`` its words; at the root ``x-hint`` is the form's own,
+    ``x-limit`` and ``x-groups`` have the limits in 字.
     """
     form = offer.track.form
     properties: dict[str, Schema] = {}
@@ -29,6 +40,7 @@ def form_schema(offer: Offer) -> Schema:
         **_object(properties, form.fields),
         "title": offer.track.title.zh,
         "x-title-en": offer.track.title.en,
+        **({"description": form.hint.zh, "x-hint": form.hint.model_dump()} if form.hint else {}),
         "x-limit": form.limit,
         "x-groups": groups,
         "x-source": form.clause("limit"),
@@ -47,7 +59,7 @@ def field_schema(field: AnyField, choices: Mapping[str, ChoiceSet]) -> Schema:
 
 
 def _object(properties: dict[str, Schema], fields: Mapping[str, AnyField | Column]) -> Schema:
-    required = [name for name, field in fields.items() if field.required]
+    required = [name for name, field in fields.items() if field.required and field.kind != "computed"]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
@@ -90,6 +102,21 @@ def _number(field: NumberField, _: Mapping[str, ChoiceSet]) -> Schema:
     return {"anyOf": [integer, decimal], "x-unit": field.unit, "x-decimals": field.decimals}
 
 
+def _computed(field: ComputedField, _: Mapping[str, ChoiceSet]) -> Schema:
+    return {
+        "type": ["integer", "string"],
+        "readOnly": True,
+        "x-formula": field.formula.text,
+        "x-unit": field.unit,
+        "x-decimals": field.decimals,
+    }
+
+
+def _region(field: RegionField, _: Mapping[str, ChoiceSet]) -> Schema:
+    inside = {"x-within": field.within} if field.within else {}
+    return {"type": "string", "pattern": "^([0-9]{2}){1,3}$", "x-levels": list(field.levels), **inside}
+
+
 def _date(field: DateField, _: Mapping[str, ChoiceSet]) -> Schema:
     bounds = {"x-after": field.after, "x-before": field.before}
     return {"type": "string", "format": "date"} | {word: day.isoformat() for word, day in bounds.items() if day}
@@ -124,6 +151,8 @@ _VALUES: dict[str, Callable[[Any, Mapping[str, ChoiceSet]], Schema]] = {
     "text": _text,
     "choice": _choice,
     "number": _number,
+    "computed": _computed,
+    "region": _region,
     "date": _date,
     "digits": _digits,
     "address": _address,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from contracts.form.codes import FaultCode
+from contracts.form.computed import check_computed
 from contracts.form.fault import fault, shown, step
 from contracts.form.normal import normal_value
 from contracts.form.values import Place, check_value
-from contracts.programme.fields import TableField
+from contracts.programme.fields import ComputedField, TableField
 from contracts.refusal import Fault
 
 
@@ -41,6 +43,8 @@ def _row(field: TableField, row: object, place: Place) -> Iterator[Fault]:
         yield fault(FaultCode.WRONG_TYPE, (place.pointer, field.clause()), text, ("object", type(row).__name__))
         return
     for name, column in field.columns.items():
+        if isinstance(column, ComputedField):
+            continue
         value = row.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             if column.required:
@@ -75,3 +79,11 @@ def _unique(field: TableField, rows: list[Any], content: Mapping[str, Any], plac
             text = f"第{index + 1}行是申报单位自身：{shown(value)}", f"row {index + 1} is the applicant itself: {shown(value)}"
             yield fault(FaultCode.ROW_EXCLUDED, here, text, (excluded[value], shown(value)))
         seen.setdefault(value, index)
+
+
+def check_computed_rows(field: TableField, value: object, at: str, around: Mapping[str, Fraction]) -> Iterator[Fault]:
+    """The computed columns of each row; ``around`` are the numbers of the form."""
+    if isinstance(value, list):
+        for index, row in enumerate(value[: field.rows.most]):
+            if isinstance(row, dict):
+                yield from check_computed(field.columns, row, f"{at}/{index}", around)

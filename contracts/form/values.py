@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from contracts.form.codes import FaultCode
 from contracts.form.fault import fault, shown
+from contracts.form.numbers import decimal_of
 from contracts.form.words import check_text, is_text
 from contracts.identifiers import UsccError, is_sole_trader, parse_uscc
 from contracts.personal import PersonalError, parse_email, parse_name, parse_phone
 from contracts.programme.choices import ChoiceSet
-from contracts.programme.fields import AddressField, ChoiceField, Column, DateField, DigitsField, NumberField, TextField, UsccField
+from contracts.programme.fields import (
+    AddressField,
+    ChoiceField,
+    Column,
+    DateField,
+    DigitsField,
+    NumberField,
+    RegionField,
+    TextField,
+    UsccField,
+)
 from contracts.refusal import Fault
 from contracts.regions import Level, find_region, within
 
@@ -64,6 +75,9 @@ def _choice(field: ChoiceField, value: object, place: Place) -> Iterator[Fault]:
         if option in value[:index]:
             text = f"“{field.title.zh}”重复选择", f"{field.title.en}: chosen twice"
             yield fault(FaultCode.OPTION_REPEATED, (here.pointer, field.clause()), text, (None, shown(option)))
+        elif isinstance(option, dict) and any(isinstance(other, dict) for other in value[:index]):
+            text = f"“{field.title.zh}”的其他选项只能填写一项", f"{field.title.en}: one other option at most may be named"
+            yield fault(FaultCode.OTHER_REPEATED, (here.pointer, field.clause()), text, (1, 2))
 
 
 def _option(field: ChoiceField, value: object, place: Place) -> Iterator[Fault]:
@@ -89,7 +103,7 @@ def _number(field: NumberField, value: object, place: Place) -> Iterator[Fault]:
         text = f"“{field.title.zh}”超出可处理范围", f"{field.title.en} is beyond 53 bit"
         yield fault(FaultCode.INTEGER_TOO_LARGE, source, text, (LARGEST, str(value)[:40] if abs(value) < 10**40 else "…"))
         return
-    number = _decimal(value)
+    number = decimal_of(value)
     if number is None:
         yield wrong_type(field, place, ("整数或十进制数文本", "an integer, or a decimal as text"), value)
         return
@@ -97,16 +111,6 @@ def _number(field: NumberField, value: object, place: Place) -> Iterator[Fault]:
         text = f"“{field.title.zh}”最多{field.decimals}位小数", f"{field.title.en} has at most {field.decimals} decimals"
         yield fault(FaultCode.TOO_MANY_DECIMALS, source, text, (field.decimals, shown(str(value))))
     yield from _range(field, number, source)
-
-
-def _decimal(value: int | str) -> Decimal | None:
-    """The number, if it is written with digits and at most one point, as people write it."""
-    if isinstance(value, str) and (len(value) > 40 or not value.isascii() or not value.lstrip("-").replace(".", "", 1).isdigit()):
-        return None
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return None
 
 
 def _range(field: NumberField, number: Decimal, place: tuple[str, str | None]) -> Iterator[Fault]:
@@ -197,6 +201,19 @@ def _region(field: AddressField, value: object, pointer: str) -> Iterator[Fault]
         yield fault(FaultCode.OUTSIDE_REGION, (pointer, field.clause("within")), text, (field.within, region.code))
 
 
+def _division(field: RegionField, value: object, place: Place) -> Iterator[Fault]:
+    region = find_region(value) if isinstance(value, str) and len(value) <= 6 else None
+    if region is None or region.level not in field.levels:
+        levels = "、".join(_LEVEL_NAMES[level] for level in field.levels)
+        text = f"“{field.title.zh}”应为{levels}的行政区划代码", f"{field.title.en} is the division code of a {' or '.join(field.levels)}"
+        yield fault(FaultCode.UNKNOWN_REGION, (place.pointer, field.clause("levels")), text, (", ".join(field.levels), shown(value)))
+    elif field.within and not within(region.code, field.within):
+        text = f"“{field.title.zh}”不在{field.within}", f"{field.title.en} lies outside {field.within}: {region.code}"
+        yield fault(FaultCode.OUTSIDE_REGION, (place.pointer, field.clause("within")), text, (field.within, region.code))
+
+
+_LEVEL_NAMES = {Level.NATION: "全国", Level.PROVINCE: "省级", Level.CITY: "市级", Level.COUNTY: "县级"}
+
 CHECKS: dict[str, Callable[[Any, object, Place], Iterator[Fault]]] = {
     "text": _text,
     "choice": _choice,
@@ -208,4 +225,5 @@ CHECKS: dict[str, Callable[[Any, object, Place], Iterator[Fault]]] = {
     "email": _personal(FaultCode.INVALID_EMAIL, parse_email),
     "digits": _digits,
     "address": _address,
+    "region": _division,
 }

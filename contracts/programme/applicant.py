@@ -22,8 +22,16 @@ class ApplicantKind(StrEnum):
 
 
 class Applicant(Sourced):
-    """``kinds`` may be the subject, ``filed_by`` files for it; it lies in ``region``."""
+    """``kinds`` may be the subject, ``filed_by`` files for it; it lies in ``region``.
+
+    Enterprises and providers have a USCC, and file for themselves; for the others the bureau files that takes the first step.
+    """
 
     kinds: tuple[ApplicantKind, ...] = Field(min_length=1)
     filed_by: Roles
     region: RegionCode
+
+    @property
+    def has_uscc(self) -> bool:
+        """Whether every subject has one."""
+        return set(self.kinds) <= {ApplicantKind.ENTERPRISE, ApplicantKind.PROVIDER}

@@ -5,21 +5,23 @@ from __future__ import annotations
 from pydantic import Field
 
 from contracts.programme.source import Sourced
-from contracts.programme.word import Bilingual, Code, FieldName
+from contracts.programme.when import When, holds
+from contracts.programme.word import Bilingual, Yes
 from contracts.programme.workflow import StepName
 
 
 class Check(Sourced):
-    """One clause to confirm or deny at ``step``, by whom that step is done; ``when`` limits it to some values of a choice field."""
+    """One clause to confirm or deny at ``step``, by whom that step is done; ``when`` limits it to some values of a choice field.
+
+    ``declared``: somebody answers for it in person. Each such check is recorded with who confirmed it and when; they need not come
+    all at once, nor from one person.
+    """
 
     title: Bilingual
     step: StepName
-    when: dict[FieldName, tuple[Code, ...]] = Field(default_factory=dict)
+    declared: Yes = False
+    when: When = Field(default_factory=dict)
 
     def applies(self, content: dict[str, object]) -> bool:
         """Whether the form's content calls for this check. A named other option is ``other``."""
-        return all(_option(content.get(name)) in codes for name, codes in self.when.items())
-
-
-def _option(value: object) -> object:
-    return "other" if isinstance(value, dict) else value
+        return holds(self.when, content)

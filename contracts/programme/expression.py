@@ -77,6 +77,13 @@ class Node:
         for part in self.parts:
             yield from part.denominators()
 
+    def is_zero(self) -> bool:
+        """Whether it is 0 whatever its names stand for; what has names may be anything."""
+        try:
+            return not any(True for _ in self.names()) and self.compute({}) == 0
+        except ZeroDenominatorError:
+            return True
+
     def depth(self) -> int:
         return 1 + max((part.depth() for part in self.parts), default=0)
 
@@ -159,7 +166,9 @@ def parse_expression(text: str) -> Expression:
     try:
         root = _Build().transform(_GRAMMAR.parse(text))
     except UnexpectedInput as error:
-        at = len(text) if isinstance(error, UnexpectedToken) and error.token.type == "$END" else error.pos_in_stream or 0
+        ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        at = getattr(error, "pos_in_stream", None)
+        at = len(text) if ended or at is None else at
         raise ValueError(f"no expression from character {at + 1}: {text[at : at + 20]!r}; {_ALLOWED}") from error
     except LarkError as error:
         raise ValueError(str(error.__context__ or error)) from error

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from contracts.programme.expression import Expression
 from contracts.programme.source import Sourced
 from contracts.programme.word import Bilingual, Code, Count, FieldName, Line, Positive, Yes
-from contracts.regions import RegionCode
+from contracts.regions import Level, RegionCode
 
 
 class Meaning(StrEnum):
@@ -19,6 +20,8 @@ class Meaning(StrEnum):
     APPLICANT_NAME = "applicant-name"
     APPLICANT_USCC = "applicant-uscc"
     APPLICANT_ADDRESS = "applicant-address"
+    APPLICANT_REGION = "applicant-region"
+    APPLICANT_KIND = "applicant-kind"
     CONTACT_NAME = "contact-name"
     CONTACT_PHONE = "contact-phone"
     CONTACT_EMAIL = "contact-email"
@@ -85,6 +88,18 @@ class NumberField(_Field):
     most: int | None = None
 
 
+class ComputedField(_Field):
+    """A value that is computed and never typed: ``formula`` over number fields (in a table: over its columns first), in ``unit``.
+
+    The exact value is rounded half up to ``decimals`` places. A zero denominator is a fault of the cell that is zero.
+    """
+
+    kind: Literal["computed"]
+    formula: Expression
+    unit: Line
+    decimals: Count = 0
+
+
 class DateField(_Field):
     """A day, as 2024-04-25; ``after`` and ``before`` are included."""
 
@@ -134,8 +149,27 @@ class AddressField(_Field):
     within: RegionCode | None = None
 
 
+class RegionField(_Field):
+    """A division by its code, of one of the ``levels``: where a region, a cluster or a park is that has no address of its own."""
+
+    kind: Literal["region"]
+    levels: tuple[Level, ...] = Field(min_length=1)
+    within: RegionCode | None = None
+
+
 Column = Annotated[
-    TextField | ChoiceField | NumberField | DateField | PersonField | PhoneField | EmailField | UsccField | DigitsField | AddressField,
+    TextField
+    | ChoiceField
+    | NumberField
+    | ComputedField
+    | DateField
+    | PersonField
+    | PhoneField
+    | EmailField
+    | UsccField
+    | DigitsField
+    | AddressField
+    | RegionField,
     Field(discriminator="kind"),
 ]
 
@@ -168,11 +202,17 @@ class TableField(_Field):
     rows: Rows
     unique: Unique | None = None
 
+    @property
+    def computes(self) -> bool:
+        """Whether a column is computed."""
+        return any(isinstance(column, ComputedField) for column in self.columns.values())
+
 
 AnyField = Annotated[
     TextField
     | ChoiceField
     | NumberField
+    | ComputedField
     | DateField
     | PersonField
     | PhoneField
@@ -180,6 +220,7 @@ AnyField = Annotated[
     | UsccField
     | DigitsField
     | AddressField
+    | RegionField
     | TableField,
     Field(discriminator="kind"),
 ]

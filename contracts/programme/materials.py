@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from contracts.programme.source import Sourced
-from contracts.programme.word import Bilingual, Bounds, FieldName, Positive, Yes
+from contracts.programme.word import Bilingual, Bounds, Code, FieldName, Positive, Yes
 
 
 class FileType(StrEnum):
@@ -39,6 +39,7 @@ class Material(Sourced):
     ``sealed``: it bears a seal (盖章). ``per``: one for each row of that table, known by the row's unique column.
     ``prints: form``: it is a scan of the printed form, bound to the content that it shows.
     ``pictured: true``: it is a picture printed in the form, part of the form's content code.
+    ``editable_of``: the editable versions of another kind's files, one for each under the same name (流程图.png, 流程图.docx).
     ``count`` in files (for ``per``: in each row), ``bytes`` and ``width``, ``height`` (px) of each file, ``pages`` of a PDF,
     ``paper`` copies handed in on paper.
     """
@@ -51,6 +52,7 @@ class Material(Sourced):
     per: FieldName | None = None
     prints: str | None = Field(default=None, pattern="^form$")
     pictured: Yes = False
+    editable_of: Code | None = None
     count: Bounds
     bytes: Bounds
     width: Bounds | None = None

@@ -45,6 +45,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "scoring.review.closed": _CALL | {"cases"},
     "scoring.draw.published": _CALL | {"cases", "experts"},
     "scoring.assignment.made": _CALL | {"expert", "cases", "due"},
+    "scoring.assignment.extended": _CALL | {"expert", "due"},
     "scoring.assignment.reminded": _CALL | {"expert", "cases", "due"},
     "scoring.assignment.declined": _CALL | {"expert", "reason"},
     "scoring.assignment.replaced": _CALL | {"expert", "reason"},

@@ -16,17 +16,17 @@ Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
 class Round(Sourced):
-    """One intake window and the month of its review (2024-08)."""
+    """One intake window and the month of its review (2024-08), where there is one."""
 
     opens: date
     closes: date
-    review: Month
+    review: Month | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Round:
         if self.closes < self.opens:
             raise ValueError(f"closes ({self.closes}) lies before opens ({self.opens})")
-        if self.review < self.closes.strftime("%Y-%m"):
+        if self.review and self.review < self.closes.strftime("%Y-%m"):
             raise ValueError(f"the review month ({self.review}) lies before the closing day ({self.closes})")
         return self
 
@@ -42,7 +42,9 @@ class Round(Sourced):
 
     @property
     def review_begins_at(self) -> datetime:
-        """The first instant of the review month, UTC."""
+        """The first instant of the review month, UTC. LookupError where there is no review."""
+        if self.review is None:
+            raise LookupError("the round has no review")
         return datetime.combine(date.fromisoformat(f"{self.review}-01"), time(), _SHANGHAI).astimezone(UTC)
 
     def is_open(self, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +17,9 @@ from contracts.programme.materials import Material
 from contracts.programme.oversight import Audit, Decision, Evaluation, Notice
 from contracts.programme.review import Review
 from contracts.programme.summary_table import SummaryTable
-from contracts.programme.word import Bilingual, Code, Word
-from contracts.programme.workflow import Quota, Step, StepName, Uniqueness
+from contracts.programme.when import holds
+from contracts.programme.word import Bilingual, Code, FieldName, Word
+from contracts.programme.workflow import DeclaredCount, Quota, Step, StepName, Uniqueness
 
 
 class Track(Word):
@@ -30,9 +31,11 @@ class Track(Word):
     materials: dict[Code, Material]
     checks: dict[Code, Check] = Field(default_factory=dict)
     workflow: tuple[Step, ...] = Field(min_length=1)
+    counts: dict[FieldName, DeclaredCount] = Field(default_factory=dict)
     quotas: tuple[Quota, ...] = ()
     unique: tuple[Uniqueness, ...] = ()
     summary_table: SummaryTable | None = None
+    own_table: SummaryTable | None = None
     review: Review | None = None
     audit: Audit | None = None
     decision: Decision | None = None
@@ -51,6 +54,16 @@ class Track(Word):
     def listing(self) -> Step | None:
         """The step that makes the summary table; None where the programme has no such table."""
         return next((step for step in self.workflow if step.makes == "summary-table"), None)
+
+    @property
+    def tables(self) -> tuple[SummaryTable, ...]:
+        """The bureaus' summary table, and that of who files directly."""
+        return tuple(table for table in (self.summary_table, self.own_table) if table)
+
+    def is_direct(self, content: Mapping[str, object]) -> bool:
+        """Whether a form with this content is filed directly: nobody recommends it, and it goes on a list of its filer's own."""
+        step = self.steps.get(StepName.RECOMMENDATION)
+        return self.own_table is not None and (step is None or not holds(step.when, content))
 
     def checks_at(self, step: StepName, content: dict[str, object]) -> Iterator[tuple[str, Check]]:
         """The checks that are recorded at a step for an application with this form content."""

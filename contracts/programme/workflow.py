@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar, Literal
+from fractions import Fraction
+from math import floor
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from contracts.programme.expression import Expression
 from contracts.programme.source import Sourced
-from contracts.programme.word import Period, Roles, Yes
+from contracts.programme.when import When
+from contracts.programme.word import Bilingual, FieldName, Line, Period, Roles, Yes
 
 
 class StepName(StrEnum):
@@ -34,6 +39,10 @@ class StepName(StrEnum):
     ARCHIVE = "archive"  # 归档
 
 
+StepLevel = Literal["county", "city", "province", "reporting-authority"]
+"""Of which region a step is taken; a reporting authority is a province, a city with a separate plan (计划单列市) or the Corps (兵团)."""
+
+
 class Step(Sourced):
     """One step.
 
@@ -41,12 +50,16 @@ class Step(Sourced):
     same role); ``after`` must be done first, ``until`` ends it; ``within`` is its period, ``deadline`` the closing of
     the ``round`` or the beginning of its ``review`` month; ``makes`` is what comes of it. ``within`` of the step that makes
     the summary table is the period for the replacement of a table that was returned, as that of ``correction`` is for an application.
+    ``level``: the bureau of the region at this level takes the step, and none above or below; ``when``: only for applications whose
+    form says so. Where a recommendation does not apply, the application goes on a list of its filer's own.
     """
 
     plain: ClassVar[frozenset[str]] = Sourced.plain | {"step"}
 
     step: StepName
     by: Roles
+    level: StepLevel | None = None
+    when: When = Field(default_factory=dict)
     sender: Roles | None = Field(default=None, alias="from")
     confirmed_by: Roles | None = None
     after: tuple[StepName, ...] = ()
@@ -58,16 +71,49 @@ class Step(Sourced):
 
 
 class Quota(Sourced):
-    """How many applications may pass a step, counted for each ``per``; ``unlimited`` where the document sets none."""
+    """How many applications may pass a step, counted for each ``per``; ``unlimited`` where the document sets none.
+
+    ``most`` may be an expression over the track's declared ``counts``; what is not whole in it is cut off. ``when``: which
+    applications count, and no others.
+    """
 
     step: StepName
+    title: Bilingual | None = None
     per: Literal["county", "city", "province", "provider", "enterprise"]
-    most: int | Literal["unlimited"]
+    most: Annotated[int | Literal["unlimited"] | Expression, Field(union_mode="left_to_right")]
+    when: When = Field(default_factory=dict)
+
+    def limit(self, counts: Mapping[str, int]) -> int | None:
+        """How many, by these declared counts; None: without limit. KeyError for a count that was not declared."""
+        if isinstance(self.most, Expression):
+            return floor(self.most.compute({name: Fraction(counts[name]) for name in self.most.names}))
+        return None if self.most == "unlimited" else self.most
+
+
+class DeclaredCount(Sourced):
+    """A number that a bureau declares and a quota rests on: how many little giants there are in the province. ``by`` declares it."""
+
+    title: Bilingual
+    unit: Line
+    by: Roles
 
 
 class Uniqueness(Sourced):
-    """At most ``most`` applications with equal values of ``per``; an application that took a step of ``freed_by`` no longer counts."""
+    """At most ``most`` applications with equal values of ``per``; an application that took a step of ``freed_by`` no longer counts.
 
-    per: tuple[Literal["applicant", "round", "track"], ...] = Field(min_length=1)
+    ``per`` has ``applicant``, ``round``, ``track`` and names of fields. What depends on a field is looked at when the form is filed,
+    the rest when an application is begun; of a text it does not matter how it is spaced, punctuated or capitalised.
+    """
+
+    per: tuple[FieldName, ...] = Field(min_length=1)
     most: int = Field(ge=1, le=1000, strict=True)
     freed_by: tuple[StepName, ...] = ()
+
+    @property
+    def fields(self) -> tuple[FieldName, ...]:
+        """The form's fields among ``per``."""
+        return tuple(word for word in self.per if word not in ENTRY_WORDS)
+
+
+ENTRY_WORDS = frozenset({"applicant", "round", "track"})
+"""What an entry is known by before anything is written in its form."""

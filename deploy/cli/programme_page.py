@@ -27,7 +27,7 @@ def page(programme: Programme) -> Iterator[RenderableType]:
     yield _table(
         "批次",
         ("批次", "开始", "截止（含）", "评审月份"),
-        ((code, str(r.opens), str(r.closes), r.review) for code, r in programme.rounds.items()),
+        ((code, str(r.opens), str(r.closes), r.review or "") for code, r in programme.rounds.items()),
     )
     for code, track in programme.tracks.items():
         yield f"\n[bold]{escape(track.title.zh)}[/] {code}"

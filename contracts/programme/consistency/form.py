@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contracts.programme.applicant import ApplicantKind
 from contracts.programme.choices import ChoiceSet
 from contracts.programme.consistency.finding import Finding, Path, unknown
+from contracts.programme.consistency.formulas import check_formulas
 from contracts.programme.fields import ChoiceField, Meaning, TableField, TextField
 from contracts.programme.form import Fields, Form
 from contracts.programme.programme import Programme
+from contracts.programme.track import Track
 from contracts.regions import within
 
 _OF_AN_ENTERPRISE = (Meaning.APPLICANT_NAME, Meaning.APPLICANT_USCC, Meaning.APPLICANT_ADDRESS, Meaning.CASE_TITLE, Meaning.CONTACT_NAME)
+_OF_ANOTHER_SUBJECT = (Meaning.APPLICANT_NAME, Meaning.APPLICANT_REGION, Meaning.CONTACT_NAME, Meaning.CONTACT_PHONE)
 
 
 def check(programme: Programme, code: str) -> Iterator[Finding]:
@@ -22,7 +25,8 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
     yield from _limits((*path, "form"), form)
     for part, fields in (("header", form.header), ("body", form.body), ("beside", form.beside)):
         yield from check_fields((*path, "form", part), fields, form, programme.choices)
-    yield from _meanings((*path, "form"), form, ApplicantKind.ENTERPRISE in track.applicant.kinds)
+    yield from _meanings((*path, "form"), form, track.applicant.has_uscc)
+    yield from _kinds((*path, "form"), track, programme.choices)
     yield from _options(programme, code)
     if not within(track.applicant.region, programme.authority.region):
         yield Finding(
@@ -62,8 +66,11 @@ def _limits(path: Path, form: Form) -> Iterator[Finding]:
 
 def check_fields(path: Path, fields: Fields, form: Form, choices: dict[str, ChoiceSet]) -> Iterator[Finding]:
     """References of these fields, also of the columns of their tables."""
+    yield from check_formulas(path, fields, {})
     for name, field in fields.items():
         here = (*path, name)
+        if isinstance(field, TableField):
+            yield from check_formulas((*here, "columns"), field.columns, form.fields)
         if field.group is not None and (path[-1] != "body" or field.group not in form.groups):
             yield unknown((*here, "in"), "group of the body", field.group, form.groups)
         if isinstance(field, TableField):
@@ -99,9 +106,25 @@ def _meanings(path: Path, form: Form, enterprise: bool) -> Iterator[Finding]:
         for name, field in fields.items():
             if field.meaning and form.meanings.get(field.meaning, name) != name:
                 yield Finding((*path, part, name, "is"), f"{form.meanings[field.meaning]} is {field.meaning} already")
-    for meaning in _OF_AN_ENTERPRISE if enterprise else ():
+    whose = "an enterprise's" if enterprise else "a region's, cluster's or park's"
+    for meaning in _OF_AN_ENTERPRISE if enterprise else _OF_ANOTHER_SUBJECT:
         if meaning not in form.meanings:
-            yield Finding(path, f"an enterprise's form needs a field with “is: {meaning}”")
+            yield Finding(path, f"{whose} form needs a field with “is: {meaning}”")
+
+
+def _kinds(path: Path, track: Track, choices: dict[str, ChoiceSet]) -> Iterator[Finding]:
+    """Where the subject may be of several kinds, the form asks which."""
+    kinds = [kind.value for kind in track.applicant.kinds]
+    if not track.applicant.has_uscc and any(kind in (ApplicantKind.ENTERPRISE, ApplicantKind.PROVIDER) for kind in track.applicant.kinds):
+        yield Finding((*path[:-1], "applicant", "kinds"), "enterprises and providers have a USCC, the others have none: a track has either")
+    name = track.form.field_for(Meaning.APPLICANT_KIND)
+    field = track.form.single_choice(name) if name else None
+    if name and field is None:
+        yield Finding((*path, name), f"{name} is {Meaning.APPLICANT_KIND}: a choice of one")
+    elif field and field.of in choices and set(choices[field.of].options) - set(kinds):
+        yield unknown(("choices", field.of, "options"), "kind of applicant", ", ".join(choices[field.of].options), kinds)
+    elif len(kinds) > 1 and name is None and not track.applicant.has_uscc:
+        yield Finding(path, f"the subject is one of {', '.join(kinds)}: the form needs a field with “is: {Meaning.APPLICANT_KIND}”")
 
 
 def _options(programme: Programme, code: str) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
         path = ("tracks", code, "materials", kind)
         yield from _rows(path, material, track.form)
         yield from _picture(path, material)
+        if material.editable_of and (material.editable_of == kind or material.editable_of not in track.materials):
+            yield unknown((*path, "editable_of"), "other material", material.editable_of, set(track.materials) - {kind})
     prints = [kind for kind, material in track.materials.items() if material.prints]
     for kind in prints[1:]:
         yield Finding(("tracks", code, "materials", kind, "prints"), f"{prints[0]} is the scan of the form already")

@@ -10,6 +10,10 @@ from contracts.programme.programme import Programme
 
 
 def check(programme: Programme) -> Iterator[Finding]:
+    reviewed = [code for code, track in programme.tracks.items() if track.review or any(s.deadline == "review" for s in track.workflow)]
+    for code, window in programme.rounds.items():
+        if window.review is None and reviewed:
+            yield Finding(("rounds", code), f"review is missing: track {reviewed[0]} has a review")
     for (before, earlier), (code, later) in pairwise(programme.rounds.items()):
         if later.opens <= earlier.closes:
             yield Finding(("rounds", code, "opens"), f"opens on {later.opens}, when round {before} is still open (closes {earlier.closes})")

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contracts.programme.consistency import quotas
 from contracts.programme.consistency.finding import Finding, Path, unknown
 from contracts.programme.consistency.form import option_codes
 from contracts.programme.programme import Programme
+from contracts.programme.summary_table import SummaryTable
 from contracts.programme.track import Track
-from contracts.programme.workflow import StepName
+from contracts.programme.when import When
+from contracts.programme.workflow import ENTRY_WORDS, StepName
 
 
 def check(programme: Programme, code: str) -> Iterator[Finding]:
     track, path = programme.tracks[code], ("tracks", code)
     yield from _order((*path, "workflow"), track)
     yield from _references(path, track)
+    yield from quotas.check(path, track)
+    yield from _unique(path, track)
     yield from _summary_table(path, track)
     yield from _second_times(path, track)
-    for name, entry in track.checks.items():
-        for field, codes in entry.when.items():
-            yield from option_codes(programme, code, ((*path, "checks", name, "when", field), field, codes))
+    for place, when in _whens(path, track):
+        for field, codes in when.items():
+            yield from option_codes(programme, code, ((*place, "when", field), field, codes))
+
+
+def _whens(path: Path, track: Track) -> Iterator[tuple[Path, When]]:
+    """Everything of the track that applies to some applications only."""
+    yield from (((*path, "checks", name), check.when) for name, check in track.checks.items())
+    yield from (((*path, "workflow", index), step.when) for index, step in enumerate(track.workflow))
+    yield from (((*path, "quotas", index), quota.when) for index, quota in enumerate(track.quotas))
+
+
+def _unique(path: Path, track: Track) -> Iterator[Finding]:
+    for index, rule in enumerate(track.unique):
+        here = (*path, "unique", index, "per")
+        for name in rule.fields:
+            field = track.form.fields.get(name)
+            if field is None or field.kind in ("table", "computed"):
+                allowed = (*ENTRY_WORDS, *(one for one, each in track.form.fields.items() if each.kind not in ("table", "computed")))
+                yield unknown(here, "field", name, allowed)
+        if not track.applicant.has_uscc and "applicant" in rule.per:
+            yield Finding(here, "a region, a cluster and a park have no USCC to be known by: name the fields that must be unique")
 
 
 def _order(path: Path, track: Track) -> Iterator[Finding]:
@@ -53,6 +77,7 @@ def _references(path: Path, track: Track) -> Iterator[Finding]:
 
 
 def _summary_table(path: Path, track: Track) -> Iterator[Finding]:
+    yield from _own_table(path, track)
     table = track.summary_table
     makers = [index for index, step in enumerate(track.workflow) if step.makes == "summary-table"]
     if makers and table is None:
@@ -61,13 +86,34 @@ def _summary_table(path: Path, track: Track) -> Iterator[Finding]:
         return
     if not makers:
         yield Finding((*path, "summary_table"), "no step makes it (makes: summary-table)")
+    yield from _columns((*path, "summary_table"), table, track)
+
+
+def _columns(path: Path, table: SummaryTable, track: Track) -> Iterator[Finding]:
     shown = {"sequence", *track.form.fields, *table.fields}
     for name in table.fields:
         if name in track.form.fields:
-            yield Finding((*path, "summary_table", "fields", name), f"{name} is a field of the form already")
+            yield Finding((*path, "fields", name), f"{name} is a field of the form already")
     for index, column in enumerate(table.columns):
         if column.shows not in shown:
-            yield unknown((*path, "summary_table", "columns", index, "shows"), "field", column.shows, shown)
+            yield unknown((*path, "columns", index, "shows"), "field", column.shows, shown)
+
+
+def _own_table(path: Path, track: Track) -> Iterator[Finding]:
+    """What is filed without a bureau."""
+    step = track.steps.get(StepName.RECOMMENDATION)
+    if track.own_table is None:
+        if step and step.when:
+            here = list(track.workflow).index(step)
+            yield Finding((*path, "workflow", here, "when"), "what nobody recommends is filed by its filer: own_table is missing")
+        return
+    yield from _columns((*path, "own_table"), track.own_table, track)
+    if track.own_table.fields:
+        yield Finding((*path, "own_table", "fields"), "who files directly has written all that the table shows into the form")
+    if not track.applicant.has_uscc:
+        yield Finding((*path, "own_table"), "a filer's own list goes by its USCC, which a region, a cluster and a park do not have")
+    if step and not step.when:
+        yield Finding((*path, "own_table"), "every application is recommended: recommendation needs a when")
 
 
 def _second_times(path: Path, track: Track) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ def test_the_packaged_programmes_are_right_and_unchanged() -> None:
 
 def test_a_service_does_not_start_with_a_published_file_that_was_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["contracts.programme.published"], "FOLDER", folder)
+    monkeypatch.setattr(sys.modules["contracts.programme.published"], "digests", lambda: {FILE: digest(GOOD)})
     (folder / FILE).write_bytes(GOOD + b"# later\n")
     with pytest.raises(ProgrammeFileError, match="was changed after it was published"):
         published.__wrapped__()

@@ -14,7 +14,7 @@ class RoundDates(Output):
 
     opens: date
     closes: date
-    review: str
+    review: str | None
 
 
 class ProgrammeShown(Output):
