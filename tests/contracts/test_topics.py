@@ -19,9 +19,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_event_has_one_topic_and_every_topic_one_owner() -> None:
-    assert {event_type: topic_of(event_type).topic for event_type in EVENTS} == dict.fromkeys(EVENTS, "intake.events")
-    assert topics_owned_by("intake") == (TOPICS["intake.events"],)
-    assert topics_owned_by("scoring") == ()
+    services = {event_type: event_type.split(".")[1] for event_type in EVENTS}
+    assert {event_type: topic_of(event_type).topic for event_type in EVENTS} == {each: f"{name}.events" for each, name in services.items()}
+    assert {name: topics_owned_by(name) for name in services.values()} == {name: (TOPICS[f"{name}.events"],) for name in services.values()}
 
 
 def test_a_topic_carries_the_namespace_on_the_bus_and_keeps_events_for_ever() -> None:

@@ -10,6 +10,7 @@ from contracts.events.scoring.assignment import (
     AssignmentMade,
     AssignmentReminded,
     AssignmentReplaced,
+    AssignmentSpared,
     UndertakingSigned,
 )
 from contracts.events.scoring.case import CaseDrawn, CaseReceived, CaseScored, CaseWithdrawn, ExtraReviewOrdered, JointOpinionRecorded
@@ -38,6 +39,7 @@ EVENTS: tuple[type[Event], ...] = (
     AssignmentMade,
     AssignmentExtended,
     AssignmentReminded,
+    AssignmentSpared,
     UndertakingSigned,
     AssignmentAccepted,
     AssignmentDeclined,

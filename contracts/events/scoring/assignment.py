@@ -1,6 +1,6 @@
 """What experts take on.
 
-Stream of made, extended, reminded and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others:
+Stream of made, extended, reminded, spared and signed: ``engagement/<programme>/<round>/<track>/<expert>``; of the others:
 ``case/<application id>``.
 """
 
@@ -39,7 +39,7 @@ class AssignmentExtended(Event):
 
 
 class AssignmentReminded(Event):
-    """The due date comes near, and ``cases`` sheets are still missing."""
+    """The due date comes near, and ``cases`` sheets (one at least) are still missing."""
 
     type = "lianzhu.scoring.assignment.reminded.v1"
     review: Call
@@ -47,6 +47,14 @@ class AssignmentReminded(Event):
     contact: Contact
     cases: Count
     due: Instant
+
+
+class AssignmentSpared(Event):
+    """The time of the reminder came, and no sheet was missing: nobody is reminded."""
+
+    type = "lianzhu.scoring.assignment.spared.v1"
+    review: Call
+    expert: ExpertId
 
 
 class UndertakingSigned(Event):

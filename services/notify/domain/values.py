@@ -133,6 +133,7 @@ OWN: dict[str, Own] = {
     "scoring.assignment.made": lambda data, say, facts: (
         _expert(data, say, facts) | {"cases": str(len(data.cases))} | _due(data, say, facts)
     ),
+    "scoring.assignment.extended": lambda data, say, facts: _expert(data, say, facts) | _due(data, say, facts),
     "scoring.assignment.reminded": lambda data, say, facts: _expert(data, say, facts) | {"cases": str(data.cases)} | _due(data, say, facts),
     "scoring.assignment.declined": _for_expert,
     "scoring.assignment.replaced": _for_expert,

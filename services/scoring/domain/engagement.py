@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from contracts.events.event import Event
 from contracts.events.intake.content import Call
 from contracts.events.parties import Contact, Officer
-from contracts.events.scoring.assignment import AssignmentExtended, AssignmentMade, AssignmentReminded, UndertakingSigned
+from contracts.events.scoring.assignment import AssignmentExtended, AssignmentMade, AssignmentReminded, AssignmentSpared, UndertakingSigned
 from contracts.refusal import Fault, Refusal, Text
 from services.scoring.domain.undertaking import Undertaking
 
@@ -49,7 +49,7 @@ def fold(state: Engagement, event: Event, at: datetime) -> Engagement:
             return state.model_copy(update={**known, "cases": (*state.cases, *fresh), "remind": remind})
         case AssignmentExtended():
             return state.model_copy(update={"due": event.due, "remind": event.remind if event.remind > at else None})
-        case AssignmentReminded():
+        case AssignmentReminded() | AssignmentSpared():
             return state.model_copy(update={"remind": None})
         case UndertakingSigned():
             return state.model_copy(update={"signature": Signature(text=event.text, by=event.by, at=at)})
@@ -82,7 +82,9 @@ def require_signed(state: Engagement, link: str) -> None:
 
 
 def remind(state: Engagement, missing: int, due: datetime) -> list[Event]:
-    """Remind the expert of ``missing`` sheets, due at the review's ``due``; 0 says that all are in, which is noted and needs no message."""
+    """Remind the expert of ``missing`` sheets, due at the review's ``due``; that none is missing is noted, and nobody is told."""
     if state.review is None or state.contact is None:
         return []
+    if not missing:
+        return [AssignmentSpared(review=state.review, expert=state.expert)]
     return [AssignmentReminded(review=state.review, expert=state.expert, contact=state.contact, cases=missing, due=due)]

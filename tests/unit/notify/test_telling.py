@@ -170,6 +170,7 @@ def test_amounts_and_days_are_said_as_people_say_them() -> None:
         ("intake.list.filed", {f"office/city/{CITY}", "office/county/130102"}),
         ("intake.list.returned", {"office/county/130102"}),
         ("scoring.assignment.made", {f"expert/{upstream.EXPERT}"}),
+        ("scoring.assignment.extended", {f"expert/{upstream.EXPERT}"}),
     ],
 )
 def test_what_concerns_an_office_goes_to_that_one(name: str, offices: set[str]) -> None:

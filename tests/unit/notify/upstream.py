@@ -169,6 +169,7 @@ def scoring_events(key: str = FIRST) -> list[Event]:
             by=OFFICER,
         ),
         assignment.AssignmentMade(cases=(key,), due=DUE, remind=AT, **contact),
+        assignment.AssignmentExtended(due=DUE, remind=AT, **contact),
         assignment.AssignmentReminded(cases=1, due=DUE, **contact),
         assignment.AssignmentDeclined(region=CITY, agency=AGENCY, application=key, reason="出差", conflict=False, by=OFFICER, **contact),
         assignment.AssignmentReplaced(application=key, successor=None, n=1, why="conflict", reason="利益冲突", **contact),

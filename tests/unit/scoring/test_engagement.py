@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.events.scoring.assignment import AssignmentExtended, AssignmentMade
+from contracts.events.scoring.assignment import AssignmentExtended, AssignmentMade, AssignmentSpared
 from services.scoring.domain import engagement
 from services.scoring.domain.engagement import Engagement, fold, sign
 from services.scoring.domain.undertaking import undertaking
@@ -72,6 +72,12 @@ def test_an_expert_is_reminded_once_and_again_when_there_is_more_time() -> None:
     )
     state = fold(state, later, REMIND)
     assert (state.due, state.remind) == (DUE + timedelta(days=9), REMIND + timedelta(days=9))
+
+
+def test_who_misses_no_sheet_is_spared_the_reminder_and_the_timer_is_over() -> None:
+    (event,) = engagement.remind(ENGAGED, 0, DUE)
+    assert isinstance(event, AssignmentSpared)
+    assert fold(ENGAGED, event, REMIND).remind is None
 
 
 def test_who_is_drawn_behind_the_reminder_is_not_reminded_at_once() -> None:
