@@ -143,7 +143,7 @@ class Sender:
             try:
                 await self.round()
                 if not self._more:
-                    await self._idle()
+                    await self.idle()
             except PyMongoError as error:
                 log.warning("sender.waits", error=str(error))
                 self._more = True
@@ -152,7 +152,7 @@ class Sender:
             backoff = Backoff(0.2, 2.0)
             await asyncio.sleep(_TOGETHER)
 
-    async def _idle(self) -> None:
+    async def idle(self) -> None:
         """Until somebody wakes it, or the next falls due; no longer than a sweep."""
         following = None if self._wake.is_set() else await self.ledger.next_due(self.clock.now())
         seconds = (following - self.clock.now()).total_seconds() if following else self.pace.sweep

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -199,11 +200,19 @@ async def test_an_address_that_is_full_is_passed_over_in_the_store(notify: Sendi
 
 
 async def test_a_sender_stops_also_when_it_is_woken_in_the_same_moment(notify: Sending) -> None:
-    sender = notify.sender(email=Way())
-    task = asyncio.create_task(sender.run())
-    await notify.until_state(await notify.tell("email", "a@example.cn"), "delivered")
+    asked = asyncio.Event()
+
+    class Nothing(Deliveries):
+        async def next_due(self, now: datetime) -> datetime | None:
+            asked.set()
+            return None
+
+    sender = replace(notify.sender(), ledger=Nothing(Desk(notify.chassis)))
+    idle = asyncio.create_task(sender.idle())
+    await asked.wait()
+    for _ in range(5):
+        await asyncio.sleep(0)  # as many turns of the loop as it takes to be waiting
     sender.wake()
-    task.cancel()
-    async with asyncio.timeout(5):
-        await asyncio.wait([task])
-    assert task.cancelled()
+    idle.cancel()
+    await asyncio.wait([idle])
+    assert idle.cancelled()
