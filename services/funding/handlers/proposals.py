@@ -12,7 +12,7 @@ from contracts.events.funding.proposal import ProposalMade, ProposalRanked, Prop
 from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.refusal import Refusal, Text
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decide, Decision, Streams
 from services.chassis.desk import Asked
 from services.funding import access
 from services.funding.domain.award import Award, known
@@ -25,6 +25,11 @@ from services.funding.streams import AWARD, FUND, GRANTEE, PROPOSAL
 
 async def make(desk: Funding, asked: Asked, key: ProposalKey) -> dict[str, Any]:
     """Make the proposal of a ranked round, and reserve the sums of its awards."""
+    return await desk.decide(asked, "propose", making(desk, asked, key), PROPOSAL.stream(*key))
+
+
+def making(desk: Funding, asked: Asked, key: ProposalKey) -> Decide:
+    """The decision that makes it."""
     by, stream = Officer.of(asked.caller), PROPOSAL.stream(*key)
 
     def decide(streams: Streams) -> Decision:
@@ -43,7 +48,7 @@ async def make(desk: Funding, asked: Asked, key: ProposalKey) -> dict[str, Any]:
         _apply(Ledger(streams, decision, track), rows, awards)
         return decision
 
-    return await desk.decide(asked, "propose", decide, stream)
+    return decide
 
 
 def require_ranked(state: Proposal) -> ProposalRanked:
