@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,8 +10,18 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from contracts.refusal import Refusal
+from services.chassis.api.preconditions import parse
+from services.chassis.assembly import assembled
+from services.chassis.causes import RequestCause
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
+from services.intake.handlers import applications
+from services.intake.intake import Intake
+from services.intake.service import SERVICE
 from tests.support.files import png
 from tests.support.intake import COUNTY, Applicant, Caller, Installation, ok, problem, reasons
+from tests.support.silence import silent
 from tests.unit.contracts.complete import text
 
 WRITERS = 3
@@ -189,3 +200,18 @@ def test_a_draft_is_mended_after_a_return_and_filed_again(intake: Installation) 
     assert (again["status"], again["submission"]) == ("submitted", 2)
     shown = applicant.shown()
     assert (shown["content"]["title"], shown["returned"], shown["checks"]) == (text(20), None, [])
+
+
+async def test_a_submission_that_may_still_be_written_keeps_edits_out_until_it_is_asked_again(intake: Installation) -> None:
+    applicant = await asyncio.to_thread(lambda: intake.applicant().begin().complete())
+    etag, form = applicant.etag, {"form": applicant.form | {"platform_name": "另一平台"}}
+    asked = Asked(RequestCause("zhang", applicant.id, "0" * 64), Principal("zhang", "张三", frozenset({"enterprise"}), (), applicant.uscc))
+    async with assembled(SERVICE, intake.settings) as chassis:
+        here = Intake.on(chassis)
+        with silent(chassis.group) as waiting, pytest.raises(Refusal):
+            await applications.submit(here, asked, applicant.id, parse(etag))
+        problem(await asyncio.to_thread(applicant.caller.put, f"{applicant.path}/form", form, etag), "wrong-status")
+        await chassis.group.execute(waiting.pop())
+        assert (await applications.submit(here, asked, applicant.id, parse(etag)))["status"] == "submitted"
+    (filed,) = [event for event in intake.events("application.submitted") if event["data"]["application"] == applicant.id]
+    assert filed["data"]["content"]["platform"]["name"] == applicant.form["platform_name"]

@@ -12,11 +12,20 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from contracts.refusal import Refusal
 from services.chassis.api.preconditions import parse
+from services.chassis.assembly import assembled
+from services.chassis.causes import RequestCause
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
 from services.chassis.mongo import connect, database
+from services.scoring.handlers import assignments, sheets
+from services.scoring.scoring import Scoring
+from services.scoring.service import SERVICE
 from services.scoring.sheets import DraftKey, Drafts
 from tests.support.intake import Caller, again, fault, ok, only, problem
 from tests.support.reviewing import CRITERIA, REASON, Panelist, Reviewing, sheet
+from tests.support.silence import silent
 
 WRITERS = 3
 
@@ -238,6 +247,22 @@ def test_what_a_crash_between_seal_and_commit_left_is_finished_by_the_same_reque
     problem(expert.write(case, sheet(70)), "wrong-status")
     problem(expert.submit(case, etag=etag), "wrong-status")
     assert ok(expert.submit(case, etag=etag, key=case))["total"] == "83.00"
+    assert len(scoring.of_case(case, "sheet.submitted")) == 1
+
+
+async def test_a_submission_that_may_still_be_written_keeps_edits_out_until_it_is_asked_again(
+    case: str, scoring: Reviewing, expert: Panelist
+) -> None:
+    etag = expert.write(case, sheet(83)).headers["etag"]
+    subject = f"{scoring.settings.oidc.issuer}#{scoring.experts[expert.id]}"
+    asked = Asked(RequestCause(subject, case, "0" * 64), Principal(subject, "李四", frozenset({"expert"})))
+    async with assembled(SERVICE, scoring.settings) as chassis:
+        task = await assignments.task(Scoring.on(chassis), asked, case)
+        with silent(chassis.group) as waiting, pytest.raises(Refusal):
+            await sheets.submit(task, parse(etag))
+        problem(await asyncio.to_thread(expert.write, case, sheet(70), etag), "wrong-status")
+        await chassis.group.execute(waiting.pop())
+        assert (await sheets.submit(task, parse(etag)))["total"] == "83.00"
     assert len(scoring.of_case(case, "sheet.submitted")) == 1
 
 

@@ -115,8 +115,9 @@ async def _file_sealed(intake: Intake, asked: Asked, seal: Seal, draft: Draft) -
     """File a sealed draft, which stays sealed then. So does one of uncertain fate, for the same request to be sent again."""
     try:
         return await _file(intake, asked, draft)
-    except Refusal:
-        await intake.drafts.unseal(seal.application, seal.holder)
+    except Refusal as refusal:
+        if refusal.slug != "unavailable":
+            await intake.drafts.unseal(seal.application, seal.holder)
         raise
 
 
