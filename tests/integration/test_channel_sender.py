@@ -73,7 +73,7 @@ async def test_a_failure_is_tried_again_by_the_schedule(notify: Sending) -> None
     async with notify.sending(email=way):
         state = await notify.until_tried(key)
     (attempt,) = state.attempts
-    assert attempt.next is not None and attempt.next - attempt.at == PAUSES[0] and state.state == "due"
+    assert attempt.next is not None and about(attempt.next - attempt.at, PAUSES[0]) and state.state == "due"
 
 
 async def test_a_receiver_may_put_the_next_try_off(notify: Sending) -> None:
@@ -81,7 +81,7 @@ async def test_a_receiver_may_put_the_next_try_off(notify: Sending) -> None:
     way.answer = Answer("retry", "later", 429, timedelta(minutes=10))
     async with notify.sending(email=way):
         (attempt,) = (await notify.until_tried(key)).attempts
-    assert attempt.next is not None and attempt.next - attempt.at == timedelta(minutes=10)
+    assert attempt.next is not None and about(attempt.next - attempt.at, timedelta(minutes=10))
 
 
 async def test_a_refusal_is_final(notify: Sending) -> None:

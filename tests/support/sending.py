@@ -203,6 +203,11 @@ class Sending:
             yield client
 
 
+def about(found: timedelta, wanted: timedelta) -> bool:
+    """The same but for the time between an answer and its record."""
+    return abs(found - wanted) < timedelta(seconds=1)
+
+
 def command(key: str | None = None, **more: str) -> dict[str, str]:
     """The headers of a POST that changes something."""
     return {"idempotency-key": key or uuid4().hex, **more}
