@@ -14,7 +14,16 @@ from contracts.events.intake.examination import (
     ApplicationRejected,
     ApplicationReturned,
 )
-from contracts.events.intake.list import ListEntered, ListFiled, ListLeft, ListReceived, ListReturned, ListSupplemented
+from contracts.events.intake.list import (
+    ListDeclared,
+    ListEntered,
+    ListFiled,
+    ListLeft,
+    ListOrdered,
+    ListReceived,
+    ListReturned,
+    ListSupplemented,
+)
 from contracts.events.intake.organisation import OrganisationAmended, OrganisationRegistered
 from contracts.events.intake.round import RoundAdmitted, RoundClosed, RoundMoved, RoundOpened
 
@@ -40,6 +49,8 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationAccepted,
     ListEntered,
     ListLeft,
+    ListDeclared,
+    ListOrdered,
     ListFiled,
     ListSupplemented,
     ListReturned,

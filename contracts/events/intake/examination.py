@@ -10,7 +10,7 @@ from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Officer
 from contracts.events.values import ApplicationId, Code, Count, Instant, Position, Words
 
-Level = Literal["county", "city"]
+Level = Literal["county", "city", "province"]
 
 
 class Reason(Record):

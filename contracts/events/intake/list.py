@@ -1,17 +1,26 @@
-"""A county's recommendation list (推荐汇总表). Stream: ``list/<programme>/<round>/<region>``."""
+"""A bureau's recommendation list (推荐汇总表), or that of a provider who files directly.
+
+Stream: ``list/<programme>/<round>/<region>``, where the region of the provider's own list is its USCC.
+"""
 
 from __future__ import annotations
 
+import operator
 from datetime import date
+
+from pydantic import Field
 
 from contracts.events.event import Event, Record
 from contracts.events.intake.examination import Reason
 from contracts.events.parties import Contact, Division, Officer
-from contracts.events.values import ApplicationId, Code, Count, Instant, Position, Sha256, Uscc, Words
+from contracts.events.values import ApplicationId, Code, Count, Instant, Json, Position, Sha256, Uscc, Words
 
 
 class Entry(Record):
-    """One row of the summary table (P4: 附件2): 序号, 企业名称, 案例模式, 案例名称, 案例简述, 联系人, 电话, 邮箱."""
+    """One row of the summary table (P4: 附件2): 序号, 企业名称, 案例模式, 案例名称, 案例简述, 联系人, 电话, 邮箱.
+
+    ``fields`` are values of the form beside these, by name: those that the table shows and those that a quota goes by.
+    """
 
     position: Position
     application: ApplicationId
@@ -22,10 +31,11 @@ class Entry(Record):
     title: Words
     brief: Words
     contact: Contact
+    fields: dict[Code, Json] = Field(default_factory=dict, exclude_if=operator.not_)
 
 
 class ListRef(Record):
-    """Whose list for what; the bureau seals it."""
+    """Whose list for what; the bureau seals it. Of a provider's own list, ``region`` is where it is registered and ``bureau`` its name."""
 
     programme: Code
     version: Position
@@ -50,6 +60,27 @@ class ListLeft(Event):
     list: ListRef
     application: ApplicationId
     reason: Words
+
+
+class ListDeclared(Event):
+    """The bureau declared the numbers that the quotas of a track rest on; ``document`` says where they come from."""
+
+    type = "lianzhu.intake.list.declared.v1"
+    list: ListRef
+    track: Code
+    counts: dict[Code, Count]
+    document: Words
+    by: Officer
+
+
+class ListOrdered(Event):
+    """The bureau put the applications of a track in their order of priority; ``applications`` are all of them that stand on the list."""
+
+    type = "lianzhu.intake.list.ordered.v1"
+    list: ListRef
+    track: Code
+    applications: tuple[ApplicationId, ...]
+    by: Officer
 
 
 class ListFiled(Event):
