@@ -14,7 +14,7 @@ from rich.console import Console
 
 from contracts.programme import published
 from demo import story
-from demo.call import BEFORE, FIRST, PROGRAMME, VERSION
+from demo.call import BEFORE, FIRST, PROGRAMME, SECOND, VERSION
 from demo.data.company import companies
 from demo.desk import Lines, Refused
 from demo.people import People
@@ -23,7 +23,25 @@ from demo.progress import Show
 from demo.proof import nothing_pending, proofs
 from demo.refusals import DemoFailure, Refusals
 from demo.result import applications_table, findings_table, refusals_table, show
-from demo.round import Cast, Stage, acceptance, audits, decision, examination, filing, lists, opening, proposal, review
+from demo.round import (
+    Cast,
+    Stage,
+    acceptance,
+    audit_proposed,
+    audits,
+    confirmation,
+    decision,
+    examination,
+    filing,
+    lists,
+    notice,
+    objections,
+    opening,
+    payment,
+    proposal,
+    review,
+    second_round,
+)
 from demo.verdict import Finding, Outcome, judge, returns
 from demo.workshop import Workshop
 from deploy.local.evidence import events_on_the_bus, evidence_of
@@ -69,9 +87,11 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
     display.say(f"the platform's clock was set to {BEFORE:%Y-%m-%d %H:%M} (Asia/Shanghai): the round is of 2024", "cyan")
     async with _lines(platform) as lines:
         people = People(lines, lambda holder: token_for(settings, holder), settings.oidc.issuer)
-        cast = Cast(people, Stage(workshop, programme, display, Refusals(), lambda to: move_time(settings, to)), FIRST, story.everybody())
+        stage = Stage(workshop, programme, display, Refusals(), lambda to: move_time(settings, to))
+        cast, again = Cast(people, stage, FIRST, story.everybody()), Cast(people, stage, SECOND, story.second_round())
         with display.live():
             await _drive(cast)
+            await second_round(again)
             outcome, findings = await _check(settings, cast)
     table = applications_table(cast, outcome.rows, returns(outcome.events), programme)
     show(console, table, refusals_table(cast.refusals.seen), findings_table(findings))
@@ -101,6 +121,14 @@ async def _drive(cast: Cast) -> None:
     await proposal(cast)
     await audits(cast)
     await decision(cast, "石政会纪〔2024〕12号", "2024-08-26")
+    first = await notice(cast)
+    await objections(cast, first)
+    await confirmation(cast, FIRST.noticed[0], (cast.people.visitor(3), first, cast.enterprises["jiyue"].id))
+    await audit_proposed(cast, {})
+    await decision(cast, "石政会纪〔2024〕15号", "2024-09-04")
+    await notice(cast)
+    await confirmation(cast, FIRST.noticed[1])
+    await payment(cast)
 
 
 async def _check(settings: Settings, cast: Cast) -> tuple[Outcome, list[Finding]]:

@@ -72,6 +72,10 @@ class Desk:
         answer = await self._ask("PUT", path, json=body, headers=headers)
         return dict(answer.json()), answer.headers["etag"]
 
+    async def edit(self, path: str, body: Body, edition: str) -> None:
+        """Edit what answers without an ETag of its own."""
+        await self._ask("PUT", path, json=body, headers={"idempotency-key": str(uuid4()), "if-match": edition})
+
     async def send(self, path: str, paper: Paper, **fields: str) -> Body:
         """Upload a file."""
         row = {"row": paper.row} if paper.row else {}
@@ -101,11 +105,11 @@ class Desk:
         headers = {**self._headers, **sent.pop("headers", {})}
         answer = await self._lines[self._service].request(method, path, headers=headers, **sent)
         if answer.is_error:
-            raise Refused(_problem(answer))
+            raise Refused(problem_of(answer))
         return answer
 
 
-def _problem(answer: httpx.Response) -> Body:
+def problem_of(answer: httpx.Response) -> Body:
     """The problem document; of an answer that is none, its status and what came."""
     if answer.headers.get("content-type", "").startswith("application/problem+json"):
         return dict(answer.json())

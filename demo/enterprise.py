@@ -43,6 +43,11 @@ class Enterprise:
         }
         await self.desk.post("/v1/organisations", entry | instead)
 
+    async def register_once(self) -> None:
+        """Unless it was registered for another round."""
+        if not await self.desk.every("/v1/organisations"):
+            await self.register()
+
     async def begin(self) -> None:
         """新建申报."""
         begun = await self.desk.post("/v1/applications", self.round.call | {"applicant": self.company.uscc}, key=self.begun_under)
@@ -104,6 +109,19 @@ class Enterprise:
     async def withdraw_from_review(self, reason: str) -> None:
         """撤回, while the case is in review."""
         await self.desk.at("scoring").post(f"/v1/cases/{self.id}/withdrawal", {"reason": reason})
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """收款账户, as the form has it."""
+        names = ("holder", "bank", "number", "routing")
+        return {name: self.content.get(f"account_{name}") for name in names}
+
+    async def amend_account(self, **changed: str) -> None:
+        """变更收款账户, after the bank returned the payment."""
+        desk = self.desk.at("funding")
+        _, edition = await desk.tagged(f"/v1/awards/{self.id}")
+        self.content |= {f"account_{name}": value for name, value in changed.items()}
+        await desk.edit(f"/v1/awards/{self.id}/account", self.account, edition)
 
     async def correct(self, **fields: object) -> None:
         """After a return: mend the form, seal it again, file it again."""

@@ -19,7 +19,7 @@ class Filing:
     async def run(self) -> None:
         one = self._one
         await self._slip(Stage.REGISTER)
-        await one.register()
+        await one.register_once()
         await one.begin()
         await self._slip(Stage.WRITE)
         await one.refresh()

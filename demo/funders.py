@@ -66,6 +66,31 @@ class Funders:
         said = {"struck": [], "minutes": {"number": minutes, "date": day}}
         return await self.approver.post(f"{self.proposal}/decision/approval", said)
 
+    async def publish_notice(self) -> Body:
+        """公示 of the oldest decision that has none."""
+        return await self.city.post(f"{self.proposal}/notices")
+
+    async def resolve(self, objection: str, outcome: str, reasons: str) -> Body:
+        return await self.city.post(f"/v1/objections/{objection}/resolution", {"outcome": outcome, "reasons": reasons})
+
+    async def order_payment(self, application: str) -> Body:
+        """下达拨付单; the order, as the award shows it."""
+        await self.city.post(f"/v1/awards/{application}/payments")
+        payments: list[Body] = (await self.award(application))["payments"]
+        return payments[-1]
+
+    async def report_paid(self, application: str, paid: Body) -> Body:
+        attempt = paid["attempt"]
+        said = {name: value for name, value in paid.items() if name != "attempt"}
+        return await self.finance.post(f"/v1/awards/{application}/payments/{attempt}/report", said)
+
+    async def report_returned(self, application: str, attempt: int, reason: str) -> Body:
+        return await self.finance.post(f"/v1/awards/{application}/payments/{attempt}/return", {"reason": reason})
+
+    async def ledger(self) -> list[Body]:
+        """台账, every line in order."""
+        return await self.city.every(f"/v1/funds/{PROGRAMME}/ledger")
+
     async def confirm_all(self) -> Body:
         return await self.city.post(f"{self.proposal}/confirmation")
 

@@ -11,6 +11,7 @@ from demo.data.company import Company
 from demo.data.content import contact
 from demo.data.person import name
 from demo.desk import Desk, Lines
+from demo.visitor import Visitor
 from deploy.local.people import Holder
 
 Issue = Callable[[Holder], str]
@@ -39,6 +40,11 @@ class People:
     def city(self) -> Desk:
         """An officer of the city."""
         return self._desk(self._officer(Role.CITY, CITY, 1))
+
+    def visitor(self, number: int) -> Visitor:
+        """Somebody from the public."""
+        draw = chance("visitor", str(number))
+        return Visitor(self._lines, name(draw), f"139{draw.randrange(10**7, 10**8)}")
 
     def approver(self) -> Desk:
         """Who approves what the city's officers prepare."""

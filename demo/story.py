@@ -74,6 +74,19 @@ def returns_of(key: str) -> int:
     return _RETURNED.get(key, 0)
 
 
+WINNER_AGAIN = "jiyue"
+"""Awarded in the first round, applies again in the second: once ever, however good the case."""
+SECOND_QUALITIES = {WINNER_AGAIN: 96, "huhe": 84, "bolan": 79, "wanfeng": 72, "xiaohe": 52}
+"""Who applies in the second round, and what the experts think of it."""
+SECOND_AWARDS = 2
+"""The cap is raised for so many."""
+
+
+def second_round() -> list[Company]:
+    """Who files in the second round: a winner, three who lost, and who came too late."""
+    return [company(key) for key in SECOND_QUALITIES]
+
+
 def quality_of(key: str) -> int:
     """What the experts think of a company's case, 0 to 100, before their own leanings. The tied ones stand at the line of the cap."""
     if key in TIED:

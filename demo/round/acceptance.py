@@ -19,14 +19,19 @@ async def acceptance(cast: Cast) -> None:
     await late.prove()
     await late.seal()
     await cast.refusals.expect(late.name, TOO_LATE, late.submit())
-    counties, waiting = await cast.counties_with_rows(), await cast.city.applications(status="recommended")
-    with cast.show.stage("市级收件受理 the city accepts", len(counties) + len(waiting)) as tick:
-        await asyncio.gather(*(_receive(cast, county, tick) for county in counties))
-        await asyncio.gather(*(_accept(cast, row["id"], tick) for row in waiting))
+    await accept_all(cast)
     accepted = cast.enterprises["jiyue"]
     await cast.refusals.expect(accepted.name, ELSEWHERE, accepted.withdraw("不再申报"))
     await cast.city.close_round()
     cast.show.say(f"round closed by {cast.city.name}")
+
+
+async def accept_all(cast: Cast) -> None:
+    """The lists on paper, then every case on them."""
+    counties, waiting = await cast.counties_with_rows(), await cast.city.applications(status="recommended")
+    with cast.show.stage("市级收件受理 the city accepts", len(counties) + len(waiting)) as tick:
+        await asyncio.gather(*(_receive(cast, county, tick) for county in counties))
+        await asyncio.gather(*(_accept(cast, row["id"], tick) for row in waiting))
 
 
 async def _receive(cast: Cast, county: County, tick: Tick) -> None:

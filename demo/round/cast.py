@@ -53,7 +53,11 @@ class Cast:
         self.experts: list[Expert] = []
         self.reviewing: list[Expert] = []
         self.cases: list[str] = []
+        self.programme = stage.programme
+        self.notices: list[str] = []
+        self.vouchers = 0
         self.stands_apart = ""
+        self.quality: Callable[[str], int] = story.quality_of
         self.recomputed: dict[str, bool] = {}
 
     async def moved(self, to: datetime) -> None:
@@ -69,7 +73,7 @@ class Cast:
         """What the expert gives on every criterion."""
         key = next(key for key, one in self.enterprises.items() if one.id == case)
         leaning = 0 if key in story.TIED else expert.reviewer.leaning
-        return story.quality_of(key) + leaning
+        return self.quality(key) + leaning
 
     def county_of(self, one: Enterprise) -> County:
         """Where an enterprise files."""

@@ -194,6 +194,5 @@ def _shared(say: Wording, facts: Facts) -> dict[str, str]:
     if facts.subject:
         subject = facts.subject
         known |= {"application": subject.application, "applicant": subject.applicant, "county": _county(say, facts)}
-        if subject.case:
-            known["case"] = subject.case
+        known["case"] = subject.case or say.of("草稿", "draft")  # what was never submitted may be withdrawn without a title
     return known
