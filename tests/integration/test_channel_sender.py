@@ -18,7 +18,7 @@ from services.notify.channels.ledger import Besides
 from services.notify.deliveries import Deliveries
 from services.notify.domain.schedule import PAUSES
 from services.notify.views import NOTIFICATIONS
-from tests.support.sending import Sending, notify_on, settings_for
+from tests.support.sending import Sending, about, notify_on, settings_for
 from tests.support.waiting import until
 
 
