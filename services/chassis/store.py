@@ -25,6 +25,9 @@ _POINTS = 500
 _SPAN = 100
 """Versions of a stream that are read together."""
 
+_FEW = 20
+"""Streams for which a commit is read without the parts of others: it may have thousands. To pick many costs more than to read all."""
+
 
 class BrokenStream(Exception):
     """A stream in the store has a gap or a link that does not fit: somebody changed the record. ``lianzhu audit verify`` says more."""
@@ -93,7 +96,7 @@ class CommitStore:
         if not known:
             return {}
         found: dict[str, list[tuple[Document, Document]]] = defaultdict(list)
-        for commit in await self.collection.find(_after(known)).to_list(None):
+        for commit in await self.collection.find(_after(known), _parts_of(known)).to_list(None):
             for part in commit["parts"]:
                 standing = known.get(part["stream"])
                 if standing is not None and part["version"] > standing.head.version:
@@ -209,3 +212,12 @@ def _after(known: Mapping[str, Standing]) -> Document:
         if standing.head.version > 0
     ]
     return {"$or": [*later, {"parts.stream": {"$in": new}}]}
+
+
+def _parts_of(streams: Iterable[str]) -> Document | None:
+    """What is read of a commit to continue these streams; None: all of it."""
+    wanted = list(streams)
+    if len(wanted) > _FEW:
+        return None
+    mine = {"$in": ["$$part.stream", {"$literal": wanted}]}
+    return {"at": 1, "parts": {"$filter": {"input": "$parts", "as": "part", "cond": mine}}}

@@ -50,6 +50,20 @@ async def test_what_is_known_is_brought_up_to_the_store(counters: Platform) -> N
     assert await instance.store.advance({}) == {}
 
 
+async def test_of_a_commit_with_many_parts_only_those_are_read_that_are_wanted(counters: Platform) -> None:
+    instance = counters.instance()
+    many = [f"s{n:03}" for n in range(400)]
+    await instance.do(add_to_all(*many))
+    await counters.database.command("profile", 2)
+    loaded = await instance.store.load(["counter/s000", "counter/s399", "counter/none"])
+    await counters.database.command("profile", 0)
+    assert [standing.head.version for standing in loaded.values()] == [1, 1, 0]
+    (read,) = await counters.database["system.profile"].find({"command.find": "commits"}).to_list(None)
+    assert read["responseLength"] < 2_000
+    whole = await instance.store.load([f"counter/{key}" for key in many])
+    assert {standing.state for standing in whole.values()} == {loaded["counter/s000"].state}
+
+
 async def test_whether_a_stream_has_a_version_is_told_of_that_stream_alone(counters: Platform) -> None:
     instance = counters.instance()
     await instance.do(add_to_all("a", "b"))
