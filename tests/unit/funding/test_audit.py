@@ -1,0 +1,48 @@
+"""The special audit's rules: an independent firm, one result."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from contracts.events.funding.award import AuditFailed, Firm
+from services.funding.domain.audit import Report, order, record
+from services.funding.domain.award import Award
+from tests.unit.contracts import complete
+from tests.unit.funding.awards import BY, FIRM, LATER, TRACK, declined, proposed, then
+from tests.unit.intake.cases import refused
+
+OWN = Firm(name="河北正信会计师事务所", uscc=complete.uscc(900))
+OTHER = Firm(name="河北明鉴会计师事务所", uscc=complete.uscc(911))
+
+
+def unaudited() -> Award:
+    return proposed().model_copy(update={"audit": None})
+
+
+def test_the_applicants_own_auditor_is_refused_by_its_code_and_by_its_name() -> None:
+    for firm in (OWN, OWN.model_copy(update={"uscc": OTHER.uscc}), OWN.model_copy(update={"name": "改名"})):
+        said = refused("auditor-not-independent", partial(order, unaudited(), TRACK, (firm, LATER), "1301", BY))
+        assert (said.faults[0].pointer, bool(said.source)) == ("/firm/uscc", True)
+    assert order(unaudited(), TRACK, (FIRM, LATER), "1301", BY)
+
+
+def test_another_firm_may_follow_until_the_result_is_in() -> None:
+    state = then(unaudited(), *order(unaudited(), TRACK, (FIRM, LATER), "1301", BY))
+    state = then(state, *order(state, TRACK, (OTHER, LATER), "1301", BY))
+    assert state.audit is not None
+    assert state.audit.firm == OTHER
+    done = then(state, *record(state, Report("账实相符", "4" * 64), BY))
+    refused("conflict", lambda: order(done, TRACK, (FIRM, LATER), "1301", BY))
+    refused("conflict", lambda: record(done, Report("账实不符", "4" * 64, "不符"), BY))
+
+
+def test_a_result_needs_an_order_and_an_award_that_is_proposed() -> None:
+    refused("wrong-status", lambda: record(unaudited(), Report("账实相符", "4" * 64), BY))
+    refused("wrong-status", lambda: order(declined(unaudited()), TRACK, (FIRM, LATER), "1301", BY))
+
+
+def test_a_failed_audit_says_why() -> None:
+    state = then(unaudited(), *order(unaudited(), TRACK, (FIRM, LATER), "1301", BY))
+    failed = record(state, Report("账实不符", "4" * 64, "项目不在本市"), BY)[0]
+    assert isinstance(failed, AuditFailed)
+    assert (failed.reason, failed.firm) == ("项目不在本市", FIRM)
