@@ -10,7 +10,7 @@ import pytest
 from contracts.events.funding.award import AwardClawedBack
 from services.funding.domain.award import Award, Status
 from services.funding.domain.ending import Demand, claw_back, confirm, recover, revoke, withdraw
-from tests.unit.funding.awards import BY, ENDS, LATER, NOW, OWNER, TRACK, confirmed, declined, noticed, ordered, paid, proposed, then
+from tests.unit.funding.awards import BY, ENDS, ID, LATER, NOW, OWNER, TRACK, confirmed, declined, noticed, ordered, paid, proposed, then
 from tests.unit.intake.cases import refused
 
 ELSEWHERE = "https://scoring.example.cn/v1/cases/1"
@@ -36,7 +36,7 @@ def test_what_fell_or_stands_is_not_confirmed(state: Award) -> None:
 
 
 def test_an_applicant_withdraws_until_the_decision_in_the_service_that_holds_it() -> None:
-    candidate = Award(id="x", status=Status.CANDIDATE, call=proposed().call)
+    candidate = Award(id=ID, status=Status.CANDIDATE, call=proposed().call)
     assert refused("held-elsewhere", lambda: withdraw(candidate, ELSEWHERE, None, OWNER)).link == ELSEWHERE
     assert withdraw(candidate, None, "项目调整", OWNER).reason == "项目调整"
     undecided = proposed().model_copy(update={"decision": None})
