@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
+from contracts.canonical import canonical
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.preconditions import IfNoneMatch
@@ -74,7 +75,7 @@ async def notices(request: Request, funding: Held, filters: Annotated[Filters, Q
 @routes.get(_ONE, summary="公示 A public notice as data; no token is needed", responses=problems("not-found"), response_model=NoticeShown)
 async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, decision = await reading.published(funding, key, number)
-    content = reading.notice_shown(funding, found, decision).model_dump_json().encode()
+    content = canonical(reading.notice_shown(funding, found, decision).model_dump(mode="json"))
     return _frozen(content, hashlib.sha256(content).hexdigest(), known.versions, "application/json")
 
 
