@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
@@ -17,12 +17,13 @@ from demo import story
 from demo.call import BEFORE, FIRST, PROGRAMME, SECOND, VERSION
 from demo.data.company import companies
 from demo.desk import Lines, Refused
+from demo.gathering import gather
 from demo.people import People
 from demo.platform import fresh_platform
 from demo.progress import Show
-from demo.proof import nothing_pending, proofs
+from demo.proof import all_events, at_rest, proofs
 from demo.refusals import DemoFailure, Refusals
-from demo.result import applications_table, findings_table, refusals_table, show
+from demo.result import applications_table, findings_table, ledger_table, refusals_table, show
 from demo.round import (
     Cast,
     Stage,
@@ -42,9 +43,8 @@ from demo.round import (
     review,
     second_round,
 )
-from demo.verdict import Finding, Outcome, judge, returns
+from demo.verdict import Finding, Outcome, judge
 from demo.workshop import Workshop
-from deploy.local.evidence import events_on_the_bus, evidence_of
 from deploy.local.failures import CannotRun
 from deploy.local.people import Settings, settings_of, token_for
 from deploy.local.platform import RunningPlatform
@@ -92,9 +92,10 @@ async def _demonstrate(platform: RunningPlatform, workshop: Workshop, console: C
         with display.live():
             await _drive(cast)
             await second_round(again)
-            outcome, findings = await _check(settings, cast)
-    table = applications_table(cast, outcome.rows, returns(outcome.events), programme)
-    show(console, table, refusals_table(cast.refusals.seen), findings_table(findings))
+            outcome, findings = await _check(settings, (cast, again))
+    tables = [applications_table(each, outcome, programme) for each in outcome.casts]
+    show(console, refusals_table(cast.refusals.seen), ledger_table(outcome.ledger), *tables, findings_table(findings))
+    console.print(f"the public notices were at {'  '.join((*cast.notices, *again.notices))}", highlight=False)
     return all(finding.right for finding in findings)
 
 
@@ -131,15 +132,12 @@ async def _drive(cast: Cast) -> None:
     await payment(cast)
 
 
-async def _check(settings: Settings, cast: Cast) -> tuple[Outcome, list[Finding]]:
+async def _check(settings: Settings, casts: Sequence[Cast]) -> tuple[Outcome, list[Finding]]:
     """The result, and what is to be said of it."""
-    rows = {one.id: await one.desk.get(one.path) for one in cast.enterprises.values()}
-    shown = await cast.city.round_shown()
-    async with evidence_of(settings, "intake") as evidence:
-        published_all = await nothing_pending(evidence)
-        events = await asyncio.to_thread(events_on_the_bus, settings, "intake")
-        outcome = Outcome(cast, rows, shown, events)
-        return outcome, [*judge(outcome), published_all, *[finding async for finding in proofs(evidence, events)]]
+    rest = [finding async for finding in at_rest(settings)]
+    events = await all_events(settings)
+    outcome = await gather(casts, events)
+    return outcome, [*judge(outcome), *rest, *[finding async for finding in proofs(settings, events)]]
 
 
 if __name__ == "__main__":

@@ -1,37 +1,65 @@
-"""The verdict's second half: what the store and the bus hold, read past the API."""
+"""The verdict's second half: what the stores and the bus hold, read past the APIs."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 
 from contracts.envelope import CloudEvent
 from contracts.events.event import Event
 from demo.verdict import Finding, files_named
-from deploy.local.evidence import Evidence
+from deploy.local.evidence import Evidence, events_on_the_bus, evidence_of
+from deploy.local.people import Settings
 
-PUBLISHED_WITHIN = 10.0  # seconds after the last answer
+WITHIN = 15.0  # seconds after the last answer
+CONSUMES = {
+    "scoring": ("intake.events",),
+    "funding": ("intake.events", "scoring.events"),
+    "notify": ("intake.events", "scoring.events", "funding.events"),
+}
+SERVICES = ("intake", "scoring", "funding", "notify")
+Events = Mapping[str, list[CloudEvent[Event]]]
 
 
-async def proofs(evidence: Evidence, events: list[CloudEvent[Event]]) -> AsyncIterator[Finding]:
-    """What nobody can tell from the API alone. ``events`` are those on Kafka."""
-    recorded = await evidence.recorded()
-    yield Finding(
-        "Kafka has every event of record, once",
-        f"{len(recorded)} recorded",
-        sorted(one.id for one in recorded) == sorted(one.id for one in events),
-    )
-    report = await evidence.audit()
-    wrong = "; ".join(finding.what for finding in report.findings)
-    yield Finding("lianzhu audit verify finds nothing", wrong or f"{report.commits} commits, {report.streams} streams", not report.findings)
-    applications = len({one.stream for one in recorded if one.stream.startswith("application/")})
-    rows = await evidence.rows("applications")
-    yield Finding("the view has a row for every application", f"{rows} rows", rows == applications)
-    named = files_named(events)
+async def at_rest(settings: Settings) -> AsyncIterator[Finding]:
+    """Every event is on the bus and consumed, every notification is delivered; what is left is counted."""
+    pending = lag = dead = 0
+    for service in SERVICES:
+        async with evidence_of(settings, service) as evidence:
+            lag += await evidence.lag(CONSUMES.get(service, ()), WITHIN)
+            pending += await evidence.pending(WITHIN)
+            dead += await evidence.dead_letters()
+    async with evidence_of(settings, "notify") as evidence:
+        undelivered = await evidence.due("notifications", WITHIN)
+    yield Finding("nothing waits for the bus", f"{pending} pending", pending == 0)
+    yield Finding("every consumer has come to the end", f"lag {lag}, {dead} dead letters", lag == dead == 0)
+    yield Finding("every notification is delivered", f"{undelivered} due", undelivered == 0)
+
+
+async def all_events(settings: Settings) -> Events:
+    """Every event on Kafka, by service."""
+    return {service: await asyncio.to_thread(events_on_the_bus, settings, service) for service in SERVICES}
+
+
+async def proofs(settings: Settings, events: Events) -> AsyncIterator[Finding]:
+    """What nobody can tell from the API alone."""
+    recorded = commits = streams = 0
+    wrong: list[str] = []
+    same = True
+    for service in SERVICES:
+        async with evidence_of(settings, service) as evidence:
+            found = await evidence.recorded()
+            same = same and sorted(one.id for one in found) == sorted(one.id for one in events[service])
+            report = await evidence.audit()
+            wrong += [finding.what for finding in report.findings]
+            recorded, commits, streams = recorded + len(found), commits + report.commits, streams + report.streams
+    yield Finding("Kafka has every event of record, once", f"{recorded} recorded", same)
+    yield Finding("lianzhu audit verify finds nothing", "; ".join(wrong) or f"{commits} commits, {streams} streams", not wrong)
+    async with evidence_of(settings, "intake") as evidence:
+        yield await _files(evidence, events)
+
+
+async def _files(evidence: Evidence, events: Events) -> Finding:
+    named = files_named(events["intake"])
     bad = await evidence.unreadable(named)
-    yield Finding("every file is there, with the SHA-256 that the events name", f"{len(named)} files", bool(named) and not bad)
-
-
-async def nothing_pending(evidence: Evidence) -> Finding:
-    """The relay has published all; what is left is counted."""
-    left = await evidence.pending(PUBLISHED_WITHIN)
-    return Finding("nothing waits for the bus", f"{left} pending", left == 0)
+    return Finding("every file is there, with the SHA-256 that the events name", f"{len(named)} files", bool(named) and not bad)

@@ -12,7 +12,7 @@ from contracts.envelope import CloudEvent, decode, typed
 from contracts.events.event import Event
 from contracts.refusal import Refusal
 from services.chassis.audit import Report, verify
-from services.chassis.bus import read_to_end
+from services.chassis.bus import Admin, read_to_end
 from services.chassis.files import DamagedFile, Files
 from services.chassis.mongo import Client, Document, connect, database
 from services.chassis.seals import SealLog
@@ -64,6 +64,35 @@ class Evidence:
         fields = {"parts.stream": 1, "parts.events.id": 1, "parts.events.type": 1}
         commits = self._database["commits"].find({}, fields).sort("_id", 1)
         return [each async for commit in commits for each in _events_of(commit)]
+
+    async def due(self, view: str, within: float) -> int:
+        """Rows of a view that still wait for their time, after at most so many seconds."""
+        deadline = time.monotonic() + within
+        while True:
+            left = await self._database[view].count_documents({"due": {"$type": "date"}})
+            if not left or time.monotonic() > deadline:
+                return left
+            await asyncio.sleep(_LOOK)
+
+    async def dead_letters(self) -> int:
+        """Events that could not be handled."""
+        return await self._database["dead_letters"].count_documents({})
+
+    async def lag(self, topics: Sequence[str], within: float) -> int:
+        """Events that the service's consumer has not committed, after at most so many seconds."""
+        bus = Admin(self._settings.bus.servers)
+        deadline = time.monotonic() + within
+        try:
+            while True:
+                progress = await bus.progress(
+                    f"{self._settings.namespace}.{self._service}", [self._settings.topic(topic) for topic in topics]
+                )
+                lag = sum(each.lag for each in progress.values())
+                if not lag or time.monotonic() > deadline:
+                    return lag
+                await asyncio.sleep(_LOOK)
+        finally:
+            await bus.close()
 
     async def rows(self, view: str) -> int:
         """How many rows a view has."""
