@@ -6,7 +6,7 @@ import sys
 
 import uvloop
 
-from bench import consumer, draw, notification, relay, report, scale, submission
+from bench import consumer, draw, fund, notification, relay, report, scale, submission
 from bench.platform import running
 
 BENCHES = {
@@ -15,6 +15,7 @@ BENCHES = {
     "relay": relay.run,
     "scale": scale.run,
     "draw": draw.run,
+    "fund": fund.run,
     "notification": notification.run,
 }
 

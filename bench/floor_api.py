@@ -1,4 +1,5 @@
-"""The floor of a submission: FastAPI with the same token check and body model, and one bare insert of what came in the body.
+"""The floor of a submission: FastAPI with the same token check and body model, and one bare insert of what came in the body. The floor of a
+decision on a fund: the same, and one conditional update of one hot document.
 
 No validation against the programme, no idempotency, no audit record, no event, no view. The platform's own submission has no body, because
 its draft came before: the floor has to be given by somebody what it accepts. It is what a submission files, by the model of what is filed.
@@ -24,6 +25,7 @@ from services.chassis.settings import Settings
 from services.chassis.tokens import Tokens
 
 routes = APIRouter()
+FEN = 50_000_000
 
 
 @routes.post("/v1/applications/{key}/submission", status_code=201)
@@ -32,6 +34,15 @@ async def submission(key: str, body: Content, caller: Caller, request: Request) 
     row: Document = {"_id": str(ULID()), "application": key, "by": caller.subject, "content": body.model_dump(mode="json")}
     await request.app.state.rows.insert_one(row)
     return {"id": row["_id"], "status": "submitted"}
+
+
+@routes.post("/v1/awards/{key}/confirmation", status_code=201)
+async def confirmation(key: str, caller: Caller, request: Request) -> dict[str, str]:
+    """Move a sum within one hot document, if it holds so much."""
+    funds = request.app.state.rows.database["funds"]
+    moved = {"$inc": {"available": -FEN, "held": FEN}}
+    held = await funds.find_one_and_update({"_id": "fund", "available": {"$gte": FEN}}, moved)
+    return {"id": key, "status": "confirmed" if held else "refused", "by": caller.subject}
 
 
 def application(settings: Settings) -> FastAPI:
@@ -43,6 +54,7 @@ def application(settings: Settings) -> FastAPI:
         own: Database = database(client, settings.database("floor"))
         app.state.resources = Resources(Authenticator(Tokens(settings.oidc), ApiKeys(own)))
         app.state.rows = own["rows"]
+        await own["funds"].update_one({"_id": "fund"}, {"$set": {"available": 10**15, "held": 0}}, upsert=True)
         yield
         client.close()
 
