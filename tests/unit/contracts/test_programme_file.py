@@ -127,6 +127,12 @@ def test_the_published_file_is_read() -> None:
             0,
             "no field of the form is sme-name",
         ),
+        (
+            "      shows: [applicant-name, case-title, mode, industry]",
+            "      shows: [applicant-name, account-number]",
+            0,
+            "account-number is not for the public",
+        ),
         # rubric
         ("            weight: 30", "            weight: 31", None, "the weights add up to 101, not to 100"),
         ("              platform: {weight: 20}", "              platform: {weight: 25}", None, "the weights for platform add up to 105"),

@@ -1,0 +1,165 @@
+"""Evaluation and archive over HTTP: what was paid is evaluated on the programme's form, what is finished goes into one file."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.files import pdf
+from tests.support.funding import Round
+from tests.support.intake import ok, only, problem
+from tests.support.noticing import OBJECTION, Noticing
+
+CASES = 4
+FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
+
+
+@pytest.fixture(scope="module")
+def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
+    folder: Path = tmp_path_factory.mktemp("funding")
+    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder).serving_all() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def first(funding: Noticing) -> Round:
+    """Two are paid, one is confirmed, one fell by an objection, with a file."""
+    round_ = funding.ranked(CASES)
+    notice = funding.on_notice(round_)
+    fallen = ok(funding.object_to(notice, round_.cases[3], files=[("证据.pdf", pdf(2))]))
+    problem(funding.city().post(f"/v1/awards/{round_.cases[3]}/archive"), "wrong-status")
+    ok(funding.resolve(fallen["objection"], "upheld"))
+    funding.confirmed(round_.cases[:3], notice)
+    for case in round_.cases[:2]:
+        funding.paid_out(case)
+    return round_
+
+
+def file(funding: Noticing, first: Round, case: str, form: Any = None, owner: str | None = None) -> Any:
+    caller = funding.enterprise(owner or first.uscc(case))
+    return caller.post(f"/v1/awards/{case}/evaluation", {"form": FORM if form is None else form})
+
+
+def judge(funding: Noticing, case: str, outcome: str = "passed", caller: Any = None) -> Any:
+    body = {"outcome": outcome, "findings": "目标完成，资金使用合规"}
+    return (caller or funding.city()).post(f"/v1/awards/{case}/evaluation/result", body)
+
+
+def test_it_falls_due_with_the_payment_as_long_after_as_the_programme_says(funding: Noticing, first: Round) -> None:
+    shown = funding.award(first.cases[0])["evaluation"]
+    assert (shown["due"], shown["form"], shown["outcome"]) == ("2025-08-28T16:00:00.000Z", None, None)
+    assert funding.award(first.cases[2])["evaluation"] is None
+
+
+def test_the_enterprise_is_told_what_its_form_asks_for(funding: Noticing, first: Round) -> None:
+    fields = ok(funding.enterprise(first.uscc(first.cases[0])).get(f"/v1/awards/{first.cases[0]}/evaluation/form"))["fields"]
+    assert list(fields) == list(FORM)
+    assert (fields["effect"]["x-limit"], fields["smes_served"]["x-unit"]) == (1000, "家")
+
+
+def test_what_was_not_paid_is_not_evaluated(funding: Noticing, first: Round) -> None:
+    ledger = funding.ledger()
+    with funding.unchanged():
+        problem(file(funding, first, first.cases[2]), "wrong-status")
+        problem(judge(funding, first.cases[2]), "wrong-status")
+    assert funding.ledger() == ledger
+
+
+def test_only_the_enterprise_files_and_only_what_fits_the_form(funding: Noticing, first: Round) -> None:
+    case = first.cases[0]
+    with funding.unchanged():
+        problem(file(funding, first, case, owner=first.uscc(first.cases[1])), "not-found")
+        problem(funding.city().post(f"/v1/awards/{case}/evaluation", {"form": FORM}), "forbidden")
+        found = problem(file(funding, first, case, {"smes_served": -1, "effect": "好" * 1001, "profit": 1}), "invalid-content")
+        for code, field in (
+            ("out-of-range", "smes_served"),
+            ("missing", "use_of_funds"),
+            ("too-long", "effect"),
+            ("unknown-field", "profit"),
+        ):
+            only(found["errors"], code, f"/form/{field}")
+    assert ok(file(funding, first, case))["status"] == "paid"
+    assert funding.award(case)["evaluation"]["form"] == FORM
+
+
+def test_the_bureau_judges_once_and_only_what_was_filed(funding: Noticing, first: Round) -> None:
+    case, other = first.cases[:2]
+    with funding.unchanged():
+        problem(judge(funding, other), "wrong-status")
+        problem(judge(funding, other, "failed"), "wrong-status")
+        problem(judge(funding, case, caller=funding.finance()), "forbidden")
+        problem(judge(funding, case, caller=funding.enterprise(first.uscc(case))), "forbidden")
+    ok(judge(funding, case))
+    shown = funding.award(case)["evaluation"]
+    assert (shown["outcome"], shown["consequence"]) == ("passed", "none")
+    with funding.unchanged():
+        problem(judge(funding, case, "failed"), "conflict")
+        problem(file(funding, first, case), "conflict")
+
+
+def archived(funding: Noticing, case: str) -> dict[str, Any]:
+    """The archive's files by name."""
+    made = ok(funding.city().post(f"/v1/awards/{case}/archive"))
+    reply = funding.overseer().get(f"/v1/awards/{case}/archive")
+    assert reply.headers["etag"] == f'"{made["archive"]}"'
+    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+        return {name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name) for name in archive.namelist()}
+
+
+def test_a_finished_award_goes_into_one_file_with_all_that_is_known(funding: Noticing, first: Round) -> None:
+    case = first.cases[0]
+    files = archived(funding, case)
+    assert files["application.json"]["candidate"]["applicant"]["uscc"] == first.uscc(case)
+    assert (files["ranking.json"]["rank"], files["decision.json"]["decision"]) == (1, 1)
+    assert files["audit/report.pdf"] == pdf()
+    assert case in files["notice/notice.html"].decode()
+    assert files["payments.json"][0]["made"]["voucher"] == "记-1"
+    assert files["evaluation.json"]["form"] == FORM
+    assert funding.award(case)["archive"]
+
+
+def test_archived_again_it_is_the_same_file_until_something_changes(funding: Noticing, first: Round) -> None:
+    before = funding.award(first.cases[0])
+    with funding.unchanged():
+        assert ok(funding.city().post(f"/v1/awards/{first.cases[0]}/archive"))["archive"] == before["archive"]
+    case = first.cases[1]
+    paid = ok(funding.city().post(f"/v1/awards/{case}/archive"))["archive"]
+    ok(file(funding, first, case))
+    assert ok(funding.city().post(f"/v1/awards/{case}/archive"))["archive"] != paid
+
+
+def test_what_fell_is_archived_with_the_objection_that_it_fell_by(funding: Noticing, first: Round) -> None:
+    files = archived(funding, first.cases[3])
+    assert files["award.json"]["why"] == "objection-upheld"
+    assert files["objections.json"][0]["lodged"]["objector"]["name"] == OBJECTION["name"]
+    assert pdf(2) in files.values()
+    assert files["payments.json"] == []
+
+
+def test_only_the_bureau_archives_and_nobody_else_but_the_supervision_reads_it(funding: Noticing, first: Round) -> None:
+    case = first.cases[0]
+    with funding.unchanged():
+        problem(funding.city().post(f"/v1/awards/{first.cases[2]}/archive"), "wrong-status")
+        for caller in (funding.overseer(), funding.finance(), funding.enterprise(first.uscc(case))):
+            problem(caller.post(f"/v1/awards/{case}/archive"), "forbidden")
+        others = (funding.finance(), funding.county(), funding.enterprise(first.uscc(case)), funding.person("overseer", regions=["130102"]))
+        for caller in others:
+            problem(caller.get(f"/v1/awards/{case}/archive"), "not-found")
+        problem(funding.city().get(f"/v1/awards/{first.cases[2]}/archive"), "not-found")
+
+
+def test_who_has_filed_nothing_when_it_is_due_may_fail(funding: Noticing, first: Round) -> None:
+    case = first.cases[2]
+    funding.paid_out(case)
+    funding.pass_to(datetime.fromisoformat(funding.award(case)["evaluation"]["due"]))
+    ok(judge(funding, case, "failed"))
+    shown = funding.award(case)
+    assert (shown["status"], shown["evaluation"]["consequence"]) == ("paid", "recorded")
+    assert not funding.report().findings
