@@ -77,9 +77,7 @@ class Planner:
         while True:
             verdicts = self._decide_all(commands, known, answered or {})
             if unread := {stream for verdict in verdicts for stream in verdict.unread}:
-                remembered = self._memory.recall(unread)
-                known |= remembered
-                fresh |= await self._load(unread - remembered.keys(), known)
+                fresh |= await self._load(unread, known)
                 continue
             doubtful = set().union(*(verdict.doubtful for verdict in verdicts)) - fresh
             fresh |= doubtful
@@ -117,7 +115,15 @@ class Planner:
         now = self._clock.now()
         instant = now.replace(microsecond=now.microsecond // 1000 * 1000)
         standings = dict(known)  # what is decided here is not known yet
-        return [self._decide(command, standings, answered, instant) for command in commands]
+        verdicts = []
+        for command in commands:
+            verdict = self._decide(command, standings, answered, instant)
+            while remembered := self._memory.recall(verdict.unread):  # at once, and not after all others were decided in vain
+                known |= remembered
+                standings |= remembered
+                verdict = self._decide(command, standings, answered, instant)
+            verdicts.append(verdict)
+        return verdicts
 
     def _decide(self, command: Command, standings: MutableMapping[str, Standing], answered: Answered, now: datetime) -> Verdict:
         if isinstance(command.cause, RequestCause) and (first := answered.get((command.cause.client, command.cause.key))):
