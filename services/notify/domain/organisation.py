@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.events.event import Event
 from contracts.events.notify.organisation import OrganisationKnown, PurposeContact, SettingsChanged
-from contracts.events.notify.values import Language, Purpose, Reach
+from contracts.events.notify.subject import EventHeld, EventReleased
+from contracts.events.notify.values import Held, Language, Purpose, Reach
 from contracts.events.parties import Contact, Division, Filer
 from contracts.refusal import Fault, Refusal, Text
 
@@ -25,13 +26,14 @@ class Settings(BaseModel):
 
 
 class Organisation(BaseModel):
-    """``name`` is "" until it is registered with the platform."""
+    """``name`` is "" until it is registered with the platform; ``held`` waits for that."""
 
     model_config = ConfigDict(frozen=True)
     name: str = ""
     division: Division | None = None
     contact: Contact | None = None
     settings: Settings = Settings()
+    held: tuple[Held, ...] = ()
 
     def contact_for(self, purpose: Purpose, filed: Contact | None) -> Contact | None:
         """Whom to tell: whom they named for this purpose, else whom the application names, else whom they registered."""
@@ -46,6 +48,10 @@ def fold(state: Organisation, event: Event, _at: datetime) -> Organisation:
         case SettingsChanged():
             chosen = Settings(contacts=event.contacts, channels=event.channels, language=event.language, opt_outs=event.opt_outs)
             return state.model_copy(update={"settings": chosen})
+        case EventHeld():
+            return state.model_copy(update={"held": (*state.held, event.held)})
+        case EventReleased():
+            return state.model_copy(update={"held": tuple(held for held in state.held if held.event.id != event.event)})
     return state
 
 

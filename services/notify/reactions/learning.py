@@ -30,7 +30,8 @@ Learn = Callable[[Book, Happening, Programmes], None]
 
 def _organisation(book: Book, happening: Happening, programmes: Programmes) -> None:
     entry = happening.data.organisation
-    before = book.state(ORGANISATION, entry.uscc).division
+    known = book.state(ORGANISATION, entry.uscc)
+    before = known.division
     division = entry.address.division
     book.on(
         ORGANISATION.stream(entry.uscc),
@@ -41,6 +42,7 @@ def _organisation(book: Book, happening: Happening, programmes: Programmes) -> N
     if before is None or before.code != division.code:
         for held in _enter(book, REGISTER.stream(division.code), entry.uscc, "begun", happening):
             tell_organisation(prepare(book, Happening.of(held), programmes), entry.uscc)
+    _release(book, ORGANISATION.stream(entry.uscc), known.held, programmes)
 
 
 def _drafted(book: Book, happening: Happening, programmes: Programmes) -> None:

@@ -33,10 +33,14 @@ def tell(book: Book, happening: Happening, programmes: Programmes) -> None:
 
 
 def _held(book: Book, happening: Happening) -> bool:
-    """Whether it has to wait for its application or its expert."""
+    """Whether it has to wait for its application, for the enterprise that it would be sent to, or for its expert."""
     application = application_of(happening)
     if application and not book.state(SUBJECT, application).enough_for(happening.name):
         book.on(SUBJECT.stream(application), EventHeld(held=happening.held()))
+        return True
+    subject = book.state(SUBJECT, application) if application else Subject()
+    if subject.uscc and subject.contact is None and not book.state(ORGANISATION, subject.uscc).name:
+        book.on(ORGANISATION.stream(subject.uscc), EventHeld(held=happening.held()))
         return True
     expert = getattr(happening.data, "expert", None)
     if expert and not book.state(EXPERT, expert).account:

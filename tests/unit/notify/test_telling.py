@@ -281,3 +281,12 @@ def test_what_was_scored_waits_for_the_acceptance_also_where_the_application_is_
     assert (known.told("scoring.case.scored"), len(known.state(SUBJECT, FIRST).held)) == ({}, 1)
     known.hear(accepted)
     assert OWN_INBOX in known.told("scoring.case.scored")
+
+
+def test_a_draft_that_comes_before_its_enterprise_is_told_by_mail_when_the_enterprise_is_known() -> None:
+    known, (registered, drafted, *_) = World(), upstream.accepting()
+    known.hear(drafted)
+    assert (known.told("intake.application.drafted"), len(known.state(ORGANISATION, USCCS[FIRST]).held)) == ({}, 1)
+    known.hear(registered)
+    assert set(known.told("intake.application.drafted", "email")) == {OWN_INBOX}
+    assert known.state(ORGANISATION, USCCS[FIRST]).held == ()
