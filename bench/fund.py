@@ -42,7 +42,7 @@ from services.funding.streams import AWARD, FUND
 from tests.unit.contracts import complete
 
 REQUESTS, CLIENTS = 600, 32
-FEW, MANY, DECIDED = 1_000, 100_000, 300
+FEW, MANY, DECIDED = 1_000, 100_000, 500
 AT_ONCE = 200
 """Applications in one seeding commit."""
 
