@@ -21,9 +21,14 @@ async def draw_json(scoring: Scoring, key: ReviewKey) -> bytes:
     state = await state_of(scoring, key)
     if state.draw_file is None:
         raise _not_yet("专家尚未抽取", "The experts have not been drawn")
-    stored = await stored_file(scoring, state.draw_file)
     since = asks(state, scoring.terms(known(state.call)))
-    return await to_thread(continued_file, stored, since) if since else stored
+    if not since:
+        return await stored_file(scoring, state.draw_file)
+    made = scoring.continued.get(state.draw_file)
+    if made is None or made[0] != len(since):
+        made = len(since), await to_thread(continued_file, await stored_file(scoring, state.draw_file), since)
+        scoring.continued[state.draw_file] = made
+    return made[1]
 
 
 def continued_file(stored: bytes, since: tuple[Ask, ...]) -> bytes:

@@ -11,7 +11,7 @@ from services.chassis.mongo import Document
 from services.scoring import access
 from services.scoring.api.expert_models import ExpertRow, ExpertShown
 from services.scoring.api.review_models import CaseProgress, Commitment, ExpertProgress, RankedShown, ReviewRow, ReviewShown
-from services.scoring.domain.case import Case
+from services.scoring.domain.case import Case, Seat
 from services.scoring.domain.engagement import Engagement
 from services.scoring.domain.expert import Registration, entry_of
 from services.scoring.domain.review import Ranked, Review
@@ -134,6 +134,6 @@ async def expert_progress(scoring: Scoring, row: Document) -> ExpertProgress:
 async def _seats(scoring: Scoring, state: Engagement) -> list[tuple[bool, bool]]:
     """For each of the expert's present cases: whether it was taken on, and whether the sheet is in."""
     mine = {"_id": {"$in": list(state.cases)}, "experts": state.expert}
-    rows = scoring.database[CASES.name].find(mine, {"state": 1})
-    seats = [Case.model_validate(row["state"]).seat(state.expert) async for row in rows]
-    return [(seat.accepted_at is not None, seat.sheet is not None) for seat in seats if seat is not None]
+    rows = scoring.database[CASES.name].find(mine, {"state.seats": 1})
+    seats = [Seat.model_validate(seat) async for row in rows for seat in row["state"]["seats"] if seat["expert"] == state.expert]
+    return [(seat.accepted_at is not None, seat.sheet is not None) for seat in seats]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from contracts.events.intake.content import Call
@@ -33,11 +33,12 @@ class Moved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scoring(Desk):
-    """What the handlers need."""
+    """What the handlers need. ``continued``: of each draw, by its file, the file with all places that were drawn since, and how many."""
 
     programmes: Programmes
     secrets: Secrets
     drafts: Drafts
+    continued: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
     @classmethod
     def on(cls, chassis: Chassis) -> Scoring:

@@ -7,6 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from contracts.events.scoring.draw import DrawContinued
+from services.chassis.assembly import assembled
+from services.chassis.causes import RequestCause
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
+from services.scoring.domain import continuation
+from services.scoring.domain.continuation import Place
+from services.scoring.domain.pool import Terms
+from services.scoring.domain.review import Review
+from services.scoring.handlers import draws, experts
+from services.scoring.scoring import Scoring
+from services.scoring.service import SERVICE
 from tests.support.files import pdf
 from tests.support.intake import ok, problem
 from tests.support.reviewing import CRITERIA, LICENCE, Panelist, Reviewing, sheet
@@ -215,3 +227,29 @@ def test_a_suspended_expert_leaves_the_cases_without_a_sheet_and_keeps_those_wit
 
 def _is_in(scoring: Reviewing, expert: str, case: str) -> bool:
     return expert in {event["expert"] for event in scoring.of_case(case, "sheet.submitted")}
+
+
+async def test_an_expert_who_leaves_many_cases_at_once_is_decided_on_as_a_whole(
+    scoring: Reviewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The places are drawn one by one; whoever may come to them is loaded before, so that none is drawn over and over again."""
+    expert = next(each for each in scoring.experts if len(_open_cases(scoring, each)) > 3)
+    drawn: list[str] = []
+
+    def continued(state: Review, terms: Terms, place: Place) -> DrawContinued:
+        drawn.append(place.application)
+        return continuation.continued(state, terms, place)
+
+    monkeypatch.setattr(draws, "continued", continued)
+    city = Principal("city", "赵六", frozenset({"city"}), ("1301",))
+    async with assembled(SERVICE, scoring.settings) as chassis:
+        task = await experts.ExpertTask.of(Scoring.on(chassis), Asked(RequestCause("city", expert, ""), city), expert)
+        left = (await experts.suspend(task, "健康原因"))["left"]
+    assert len(left) > 3
+    assert len(drawn) <= 2 * len(left)
+
+
+def _open_cases(scoring: Reviewing, expert: str) -> list[str]:
+    with scoring.store() as store:
+        rows = store["cases"].find({"experts": expert, "status": "reviewing"}, {"state.seats": 1})
+        return [row["_id"] for row in rows for seat in row["state"]["seats"] if seat["expert"] == expert and not seat["sheets"]]

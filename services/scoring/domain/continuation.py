@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contracts.events.scoring.draw import DrawContinued, Joined, Why
 from services.scoring.domain import draw_standing as standing
 from services.scoring.domain.draw_again import Redraw, redraw
-from services.scoring.domain.draw_standing import Ask, Standing
+from services.scoring.domain.draw_standing import Ask, Standing, loads_of
 from services.scoring.domain.pool import Terms, in_conflict, known_as
 from services.scoring.domain.review import Review, known
 
@@ -39,7 +39,7 @@ def continued(state: Review, terms: Terms, place: Place) -> DrawContinued:
         joined=joined,
         relaxed=(),
     )
-    drawn = redraw(bytes.fromhex(known(state.seed)), _standing(state, terms), ask(state, terms, event))
+    drawn = redraw(bytes.fromhex(known(state.seed)), _standing(state, terms, event), ask(state, terms, event))
     return event.model_copy(update={"chosen": _expert(state, drawn), "relaxed": drawn.relaxed})
 
 
@@ -67,29 +67,29 @@ def asks(state: Review, terms: Terms) -> tuple[Ask, ...]:
     return tuple(ask(state, terms, event) for event in state.continued)
 
 
-def _standing(state: Review, terms: Terms) -> Standing:
-    """Before the next place is drawn. What is new since the last one is not in it: the ask brings it."""
+def _standing(state: Review, terms: Terms, event: DrawContinued) -> Standing:
+    """Before the place is drawn, with as much of the cases as it needs. What is new since the last place the ask brings."""
     away = {*state.absent, *state.joined}
     gone = {case for case in state.panels if state.progress.get(case) == "withdrawn"} - set(state.gone)
     experts = [terms.expert(each) for expert, each in sorted(state.pool.items()) if expert not in away]
-    cases = [terms.case(state.cases[case]) for case in sorted(state.panels)]
+    names = {expert: each.pseudonym for expert, each in state.pool.items()}
+    asked = {event.application, *(case for each in event.joined for case in each.excluded)}
+    panels = {case: frozenset(names[expert] for expert in panel) for case, panel in state.panels.items() if case not in gone}
     return Standing(
         number=len(state.continued),
         rules=terms.rules,
         experts={each.key: each for each in experts},
-        cases={each.key: each for each in cases},
-        panels={case: frozenset(known_as(state, panel)) for case, panel in state.panels.items() if case not in gone},
-        barred={case: frozenset(known_as(state, set(barred))) for case, barred in _barred(state)},
+        cases={case: terms.case(state.cases[case]) for case in sorted(asked)},
+        panels=panels,
+        barred={case: frozenset(names[expert] for expert in _barred(state, case)) for case in sorted(asked)},
+        loads=loads_of(panels),
     )
 
 
-def _barred(state: Review) -> Iterator[tuple[str, list[str]]]:
-    """For each case who can never come to it: in conflict, or on it once."""
-    left: dict[str, list[str]] = {}
+def _barred(state: Review, case: str) -> Iterator[str]:
+    """Who can never come to a case: in conflict, or on it once."""
+    yield from (*state.panels[case], *state.excluded[case])
     for event in state.continued:
-        left.setdefault(event.application, []).extend(expert for expert in (event.left,) if expert)
-        for each in event.joined:
-            for case in each.excluded:
-                left.setdefault(case, []).append(each.expert)
-    for case, panel in state.panels.items():
-        yield case, [*panel, *state.excluded[case], *left.get(case, ())]
+        if event.application == case and event.left:
+            yield event.left
+        yield from (each.expert for each in event.joined if case in each.excluded)

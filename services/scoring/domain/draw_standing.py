@@ -39,8 +39,8 @@ class Ask(Value):
 class Standing:
     """After ``number`` places were drawn again.
 
-    ``panels``: the experts on each case now, for the cases that are still in the review. ``barred``: who can never come to a case, for a
-    conflict or because they have been on it. ``cases`` and ``barred`` have all cases of the draw.
+    ``panels``: the experts on each case now, for the cases that are still in the review; ``loads``: how many cases each has. ``barred``:
+    who can never come to a case, for a conflict or because they have been on it. ``cases`` and ``barred`` have all that are asked for.
     """
 
     number: int
@@ -49,40 +49,40 @@ class Standing:
     cases: Mapping[str, PoolCase]
     panels: Mapping[str, frozenset[str]]
     barred: Mapping[str, frozenset[str]]
+    loads: Counter[str]
 
     @classmethod
     def drawn(cls, pool: Pool, panels: Mapping[str, Iterable[str]]) -> Self:
         """Right after the draw."""
         now = {case: frozenset(panel) for case, panel in panels.items()}
         barred = {case.key: now[case.key] | frozenset(case.excluded) for case in pool.cases}
-        return cls(0, pool.rules, {each.key: each for each in pool.experts}, {each.key: each for each in pool.cases}, now, barred)
+        experts, cases = {each.key: each for each in pool.experts}, {each.key: each for each in pool.cases}
+        return cls(0, pool.rules, experts, cases, now, barred, loads_of(now))
 
     def numbered(self, number: int) -> Standing:
         """The same after so many places were drawn again."""
         return replace(self, number=number)
 
-    @property
-    def loads(self) -> Counter[str]:
-        """How many cases each expert has."""
-        return Counter(expert for panel in self.panels.values() for expert in panel)
-
     def asked(self, ask: Ask) -> Standing:
         """With the cases out that are gone, the experts in who have joined, and the one out who leaves. ValueError for what cannot be."""
         self._require_possible(ask)
         panels = {case: panel for case, panel in self.panels.items() if case not in ask.gone}
-        panels[ask.case] -= {ask.replaced} if ask.replaced else set()
+        leaving = {ask.replaced} if ask.replaced else set[str]()
+        panels[ask.case] -= leaving
+        loads = self.loads - Counter([*leaving, *(expert for case in ask.gone for expert in self.panels[case])])
         barred = dict(self.barred)
         for joined in ask.joined:
             for case in joined.excluded:
                 barred[case] |= {joined.expert.key}
         experts = {**self.experts, **{joined.expert.key: joined.expert for joined in ask.joined}}
-        return replace(self, experts=experts, panels=panels, barred=barred)
+        return replace(self, experts=experts, panels=panels, barred=barred, loads=loads)
 
     def filled(self, ask: Ask, choice: str | None) -> Standing:
         """After the place was drawn; None: it is vacant."""
         now, come = self.asked(ask), frozenset() if choice is None else frozenset({choice})
         panels = {**now.panels, ask.case: now.panels[ask.case] | come}
-        return replace(now, number=ask.number, panels=panels, barred={**now.barred, ask.case: now.barred[ask.case] | come})
+        barred = {**now.barred, ask.case: now.barred[ask.case] | come}
+        return replace(now, number=ask.number, panels=panels, barred=barred, loads=now.loads + Counter(come))
 
     def _require_possible(self, ask: Ask) -> None:
         if ask.number != self.number + 1:
@@ -94,6 +94,11 @@ class Standing:
         _require_new(ask.joined, self.experts, self.barred)
         if strange := set(ask.barred) - set(self.experts) - {joined.expert.key for joined in ask.joined}:
             raise ValueError(f"barred, but not in the pool: {', '.join(sorted(strange))}")
+
+
+def loads_of(panels: Mapping[str, Iterable[str]]) -> Counter[str]:
+    """How many cases each expert has."""
+    return Counter(expert for panel in panels.values() for expert in panel)
 
 
 def _require_new(joined: Iterable[Joined], experts: Mapping[str, PoolExpert], cases: Mapping[str, object]) -> None:

@@ -16,7 +16,7 @@ from services.scoring.domain.expert import Registration, entry_of
 from services.scoring.domain.pool import parties_of, ties_of
 from services.scoring.domain.review import Review, known
 from services.scoring.handlers.reviews import remind_at
-from services.scoring.scoring import Scoring, key_of
+from services.scoring.scoring import ReviewKey, Scoring, key_of
 from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 
 
@@ -57,6 +57,12 @@ def continue_draw(scoring: Scoring, streams: Streams, decision: Decision, review
         assignment = made(scoring, state, event.chosen, seen(streams, decision, EXPERT, event.chosen), [case])
         decision.on(ENGAGEMENT.stream(*key, event.chosen), assignment).on(EXPERT.stream(event.chosen))
     return event.chosen
+
+
+def expect_pool(streams: Streams, *reviews: ReviewKey) -> None:
+    """Many places will be drawn: whoever may come to them is loaded at once, and not one after the other."""
+    pools = [(key, expert) for key in reviews for expert in streams.state(REVIEW, *key).pool]
+    streams.expect([stream for key, expert in pools for stream in (EXPERT.stream(expert), ENGAGEMENT.stream(*key, expert))])
 
 
 def _continued(scoring: Scoring, streams: Streams, decision: Decision, state: Review, opening: Opening) -> DrawContinued:

@@ -19,7 +19,7 @@ from services.scoring.domain.case import Case, Seat, Status, known
 from services.scoring.domain.expert import entry_of
 from services.scoring.domain.panel import Panel
 from services.scoring.domain.review import Review, require_unranked
-from services.scoring.handlers.draws import Opening, continue_draw
+from services.scoring.handlers.draws import Opening, continue_draw, expect_pool
 from services.scoring.scoring import ReviewKey, Scoring, key_of
 from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 from services.scoring.views import ENGAGEMENTS
@@ -103,13 +103,12 @@ def unsubmitted(reason: str) -> Affected:
 
 def vacate(scoring: Scoring, streams: Streams, decision: Decision, departure: Departure) -> list[str]:
     """Take the affected places of an expert away, in reviews that are not ranked yet; the cases. For amended and suspended experts."""
-    cases = [
-        case
-        for key in departure.reviews
-        if streams.state(REVIEW, *key).ranking is None
-        for case in streams.state(ENGAGEMENT, *key, departure.expert).cases
-    ]
-    return [case for case in cases if _vacated(scoring, streams, decision, departure, case)]
+    reviews = [key for key in departure.reviews if streams.state(REVIEW, *key).ranking is None]
+    streams.expect([ENGAGEMENT.stream(*key, departure.expert) for key in reviews])
+    cases = {key: streams.state(ENGAGEMENT, *key, departure.expert).cases for key in reviews}
+    streams.expect([CASE.stream(case) for mine in cases.values() for case in mine])
+    expect_pool(streams, *(key for key, mine in cases.items() if mine))
+    return [case for mine in cases.values() for case in mine if _vacated(scoring, streams, decision, departure, case)]
 
 
 def _vacated(scoring: Scoring, streams: Streams, decision: Decision, departure: Departure, application: str) -> bool:

@@ -14,7 +14,7 @@ from services.scoring.domain import pool as rules
 from services.scoring.domain.draw_seed import commitment
 from services.scoring.domain.pool import Candidates
 from services.scoring.domain.review import known, require
-from services.scoring.handlers.draws import Opening, continue_draw
+from services.scoring.handlers.draws import Opening, continue_draw, expect_pool
 from services.scoring.handlers.tasks import ReviewTask
 from services.scoring.scoring import Scoring, key_of
 from services.scoring.streams import EXPERT, REVIEW
@@ -106,8 +106,10 @@ async def fill(task: ReviewTask) -> dict[str, Any]:
 
 def _fill(scoring: Scoring, streams: Streams, decision: Decision, review: Call) -> int:
     """How many vacant places somebody took."""
-    filled = 0
-    for case, places in sorted(seen(streams, decision, REVIEW, *key_of(review)).vacant.items()):
+    filled, vacant = 0, seen(streams, decision, REVIEW, *key_of(review)).vacant
+    if vacant:
+        expect_pool(streams, key_of(review))
+    for case, places in sorted(vacant.items()):
         opening = Opening(case, "vacancy", None, "空缺名额补抽")
         filled += sum(continue_draw(scoring, streams, decision, review, opening) is not None for _ in range(places))
     return filled
