@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,14 @@ def test_an_award_is_not_confirmed_before_the_notice_ends(funding: Noticing, fir
     assert "公示期未满" in found["detail_zh"]
 
 
-def test_all_notices_are_listed_for_everybody_page_by_page(funding: Noticing, notice: dict[str, Any]) -> None:
-    later = funding.on_notice(funding.ranked(2, "2025-05"))
+def test_many_who_publish_at_once_publish_one_and_all_notices_are_listed_for_everybody(funding: Noticing, notice: dict[str, Any]) -> None:
+    second = funding.ranked(2, "2025-05")
+    funding.decided(second)
+    officers = [funding.city() for _ in range(6)]
+    with ThreadPoolExecutor(len(officers)) as pool:
+        replies = list(pool.map(lambda officer: funding.publish(second, officer), officers))
+    assert sorted(reply.status_code for reply in replies) == [201] + [409] * 5
+    later = next(reply.json() for reply in replies if reply.is_success)
     whole = ok(funding.public().get("/v1/notices"))["items"]
     assert [(row["round"], row["notice"], row["ended"]) for row in whole] == [("2025-05", 1, False), ("2024-08", 1, False)]
     assert [row["link"] for row in whole] == [later["link"], notice["link"]]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.funding import AWARD_FEN, Round
-from tests.support.intake import CITY, fault, ok, problem
+from tests.support.intake import CITY, Caller, fault, ok, problem
 from tests.support.noticing import ACCOUNT, Noticing, System
 
 EXTRA = {"LIANZHU_REPORTS_LIMIT": "2000"}
-CASES = 9
+CASES = 10
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
@@ -135,6 +136,21 @@ def test_what_the_bank_returned_is_amended_ordered_and_paid_again(funding: Notic
     entries = [line["entry"] for line in funding.ledger() if line["application"] == case]
     assert entries == ["reserved", "awarded", "paid", "returned", "paid"]
     assert funding.fund()["paid"] == paid
+
+
+def test_of_many_reports_at_once_with_other_vouchers_one_is_taken(funding: Noticing, case: str) -> None:
+    funding.ordered(case)
+    before = funding.fund()["paid"]
+    body = funding.payment(case)
+    callers = [(funding.finance(), f"记-{number}") for number in range(8)]
+
+    def pay(who: tuple[Caller, str]) -> int:
+        return who[0].post(f"/v1/awards/{case}/payments/1/report", body | {"voucher": who[1]}).status_code
+
+    with ThreadPoolExecutor(len(callers)) as pool:
+        assert sorted(pool.map(pay, callers)) == [201] + [409] * 7
+    assert funding.fund()["paid"] == before + AWARD_FEN
+    assert [line["entry"] for line in funding.ledger() if line["application"] == case].count("paid") == 1
 
 
 def test_an_order_that_never_left_the_bank_is_returned_without_touching_the_ledger(funding: Noticing, case: str) -> None:

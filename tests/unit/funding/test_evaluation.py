@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from contracts.days import end_of
+from contracts.events.funding.payment import PaymentReturned
 from contracts.programme.programme import Programme
 from services.funding.domain import evaluation as rules
 from services.funding.domain.award import Award
 from services.funding.domain.evaluation import Judgement
-from tests.unit.funding.awards import BY, LATER, OFFER, OWNER, PROGRAMME, TRACK, confirmed, ordered, paid, then
-from tests.unit.intake.cases import refused
+from tests.unit.funding.awards import BY, FEN, LATER, OFFER, OWNER, PROGRAMME, TRACK, confirmed, ordered, paid, then
+from tests.unit.intake.cases import CALL, refused
 
 FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
 PASSED, FAILED = Judgement("passed", "目标完成"), Judgement("failed", "资金挪用")
@@ -45,7 +46,12 @@ def test_a_payment_that_the_bank_returned_did_not_count() -> None:
     assert rules.fall_due(filed(), TRACK, date(2024, 9, 29)) == []
 
 
-@pytest.mark.parametrize("state", [confirmed(), ordered()], ids=["confirmed", "ordered"])
+def returned() -> Award:
+    """Paid, and sent back by the bank."""
+    return then(paid(), PaymentReturned(application=paid().id, call=CALL, attempt=1, fen=FEN, reason="账号不符", by=BY))
+
+
+@pytest.mark.parametrize("state", [confirmed(), ordered(), returned()], ids=["confirmed", "ordered", "returned"])
 def test_what_was_not_paid_is_not_evaluated(state: Award) -> None:
     refused("wrong-status", lambda: rules.file(state, FORM, OWNER))
     refused("wrong-status", lambda: rules.judge(state, PROGRAMME, PASSED, LATER, BY))

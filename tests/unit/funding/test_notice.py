@@ -119,4 +119,6 @@ def test_its_end_counts_the_objections_to_it() -> None:
         assert isinstance(lodged, ObjectionLodged)
         return then(state, lodged)
 
-    assert rules.end(published(1), [objected(noticed()), noticed(OTHER_ID)]).objections == 1
+    awards = [objected(noticed()), noticed(OTHER_ID)]
+    assert rules.end(published(1), awards).objections == 1
+    assert rules.end(published(2), awards).objections == 0
