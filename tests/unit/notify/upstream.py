@@ -31,9 +31,7 @@ CONTACTS = {
     SECOND: Contact(name="李丁", phone="13912345678", email="liding@example.cn"),
 }
 EXPERT_CONTACT = Contact(name="钱专家", phone="13712340000", email="qian@example.cn")
-OBJECTOR = notice.Objector(
-    name="孙举报", phone="13612340000", email="sun@example.cn", organisation=None, uscc=None
-)
+OBJECTOR = notice.Objector(name="孙举报", phone="13612340000", email="sun@example.cn", organisation=None, uscc=None)
 AGENCY = review.Agency(name="河北评审服务有限公司", uscc=complete.uscc(800))
 FIRM = award.Firm(name="冀审会计师事务所", uscc=complete.uscc(801))
 BY, OFFICER = cases.BY, cases.CITY
