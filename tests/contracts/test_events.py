@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from contracts.canonical import canonical
 from contracts.envelope import decode, typed
+from contracts.events import funding, intake, notify, scoring
 from contracts.events.catalogue import EVENTS, CatalogueError, catalogue, owner_of
 from contracts.events.event import Event
 from contracts.events.parties import BankAccount, Contact
@@ -110,7 +111,10 @@ def test_an_application_is_named_by_a_ulid() -> None:
 
 
 def test_every_type_is_named_after_the_service_that_publishes_it() -> None:
-    assert {owner_of(event_type) for event_type in EVENTS} == {"intake"}
+    owners = {"intake": intake.EVENTS, "scoring": scoring.EVENTS, "funding": funding.EVENTS, "notify": notify.EVENTS}
+    assert {event_type: owner_of(event_type) for event_type in EVENTS} == {
+        event.type: owner for owner, events in owners.items() for event in events
+    }
 
 
 @pytest.mark.parametrize(
