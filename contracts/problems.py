@@ -38,6 +38,7 @@ _TYPES = (
     ProblemType("held-elsewhere", 409, "该申报已由其他环节办理", "Another service holds this application now"),
     ProblemType("entry-taken", 409, "已有申报", "There is an application already"),
     ProblemType("quota-exhausted", 409, "名额已满", "The quota is used up"),
+    ProblemType("count-undeclared", 409, "尚未填报基数", "The numbers that the quota rests on are not declared"),
     ProblemType("organisation-unregistered", 409, "单位尚未登记", "The organisation is not registered"),
     ProblemType("second-person-required", 409, "须由另一人办理", "Another person has to do this"),
     ProblemType("cap-exceeded", 409, "超出资金总额", "The fund's cap would be passed"),

@@ -14,6 +14,7 @@ from contracts.programme.expression import Expression
 from contracts.programme.source import Sourced
 from contracts.programme.when import When
 from contracts.programme.word import Bilingual, FieldName, Line, Period, Roles, Yes
+from contracts.reporting import reporting_authority
 
 
 class StepName(StrEnum):
@@ -68,6 +69,21 @@ class Step(Sourced):
     deadline: Literal["round", "review"] | None = None
     reasons: Yes = False
     makes: Literal["summary-table"] | None = None
+
+    def region_of(self, region: str) -> str:
+        """The region of the bureau that takes this step for a subject in ``region``, by the step's level or that of its role."""
+        level: str = self.level or next((str(role) for role in self.by if role in _DIGITS), "county")
+        if level != "reporting-authority":
+            return region[: _DIGITS[level]]
+        authority = reporting_authority(region)
+        return authority.code if authority else region
+
+    def is_taken_in(self, regions: tuple[str, ...], region: str) -> bool:
+        """Whether who is responsible for ``regions`` may take it for a subject in ``region``, as far as the step says of which level."""
+        return self.level is None or self.region_of(region) in regions
+
+
+_DIGITS = {"county": 6, "city": 4, "province": 2}
 
 
 class Quota(Sourced):

@@ -8,12 +8,15 @@ from __future__ import annotations
 from contracts.events.parties import Organisation
 from contracts.programme.programme import Programme
 from contracts.programme.track import Track
-from contracts.programme.workflow import StepName
+from contracts.programme.when import holds
+from contracts.programme.workflow import Step, StepName
 from contracts.refusal import Refusal, Text
+from contracts.regions import NATION
 from contracts.roles import Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.intake.domain.application import Application, Status
+from services.intake.domain.content import division
 from services.intake.domain.organisation import Registration
 
 APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
@@ -22,15 +25,18 @@ READERS = BUREAUS | {Role.OVERSEER}
 READ, WRITE = "applications:read", "applications:write"
 
 _NOTHING: Document = {"_id": None}
+_USCC = 18
 _PRIVATE = (Status.NONE, Status.DRAFT)
 """What only the applicant sees: a bureau learns of an application when it is submitted."""
 
 
 def owns(caller: Principal, uscc: str | None, filer: str | None) -> bool:
-    """Whether it is the caller's own: an enterprise's by its USCC, a system's by having filed it."""
+    """Whether it is the caller's own: an enterprise's by its USCC, a system's by having filed it, what has no USCC its officer's."""
     if caller.kind == "system":
         return filer == caller.subject
-    return bool(APPLICANTS & caller.roles) and uscc is not None and uscc == caller.organisation
+    if uscc is None:
+        return bool(BUREAUS & caller.roles) and filer == caller.subject
+    return bool(APPLICANTS & caller.roles) and uscc == caller.organisation
 
 
 def sees(caller: Principal, state: Application) -> bool:
@@ -45,14 +51,22 @@ def owned(caller: Principal) -> Document:
     """The filter for what is the caller's own."""
     if caller.kind == "system":
         return {"filer": caller.subject}
-    return {"uscc": caller.organisation} if APPLICANTS & caller.roles and caller.organisation else _NOTHING
+    own: list[Document] = [{"uscc": caller.organisation}] if APPLICANTS & caller.roles and caller.organisation else []
+    if BUREAUS & caller.roles:
+        own.append({"uscc": None, "filer": caller.subject})
+    return {"$or": own} if len(own) > 1 else own[0] if own else _NOTHING
+
+
+def below(caller: Principal) -> Document:
+    """The filter for what lies in the caller's regions."""
+    return {} if NATION in caller.regions else {"within": {"$in": list(caller.regions)}}
 
 
 def visible(caller: Principal) -> Document:
     """The filter for the rows that the caller may see."""
     either = [owned(caller)]
     if READERS & caller.roles and caller.regions and caller.kind != "system":
-        either.append({"filed": True, "within": {"$in": list(caller.regions)}})
+        either.append({"filed": True} | below(caller))
     some = [one for one in either if one is not _NOTHING]
     return {"$or": some} if some else _NOTHING
 
@@ -79,6 +93,17 @@ def require_step(caller: Principal, state: Application, track: Track, step: Step
         return
     if not caller.roles & set(roles) or (APPLICANTS & set(roles) and not owns(caller, state.uscc, _filer(state))):
         raise forbidden("、".join(roles), found.clause("by"))
+    require_level(caller, found, state.region.code if state.region else "")
+    if found.when and not holds(found.when, state.content.form if state.content else {}):
+        text = Text("该申报不经过此环节", "This application does not take that step")
+        raise Refusal("wrong-status", text, source=found.clause("when"))
+
+
+def require_level(caller: Principal, step: Step, region: str) -> None:
+    """The caller acts for the bureau that takes the step for this region, and not for one above or below it."""
+    if not step.is_taken_in(caller.regions, region):
+        bureau = division(step.region_of(region))
+        raise forbidden(f"{bureau.name}（{bureau.code}）", step.clause("level"))
 
 
 def _filer(state: Application) -> str | None:
@@ -99,6 +124,16 @@ def require_applicant(caller: Principal, uscc: str, track: Track) -> None:
         raise forbidden("、".join(track.applicant.filed_by), track.applicant.clause("filed_by"))
 
 
+def require_filing(caller: Principal, track: Track, region: str) -> None:
+    """The caller may file for a subject in this region that has no USCC: an officer of the bureau that the programme names."""
+    applicant, step = track.applicant, track.steps[StepName.SUBMISSION]
+    if applicant.has_uscc:
+        raise forbidden("、".join(applicant.filed_by), applicant.clause("kinds"))
+    if caller.kind == "system" or not set(applicant.filed_by) & caller.roles or not caller.covers(region):
+        raise forbidden("、".join(applicant.filed_by), applicant.clause("filed_by"))
+    require_level(caller, step, region)
+
+
 def require_operator(caller: Principal, programme: Programme) -> None:
     """The caller acts for the authority that issued the programme: it opens, moves and closes the rounds."""
     region = programme.authority.region
@@ -107,11 +142,29 @@ def require_operator(caller: Principal, programme: Programme) -> None:
 
 
 def require_bureau(caller: Principal, region: str, roles: tuple[Role, ...]) -> None:
-    """The caller acts in one of these roles for a bureau whose region covers this one."""
-    if not caller.covers(region):
+    """The caller acts in one of these roles for a bureau whose region covers this one, or for the provider whose own list it is."""
+    if not covers_list(caller, region):
         raise unknown("没有这份汇总表", "There is no such list")
     if not caller.roles & set(roles):
         raise forbidden("、".join(roles))
+
+
+def is_own_list(region: str) -> bool:
+    """Whether a list of this key is one that a provider files itself: it goes by a USCC."""
+    return len(region) == _USCC
+
+
+def covers_list(caller: Principal, region: str) -> bool:
+    """Whether a list of this key concerns the caller: a bureau's by its region, a provider's its own people and the nation's bureau."""
+    if is_own_list(region):
+        mine = bool(APPLICANTS & caller.roles) and caller.organisation == region
+        return mine or (examines(caller) and NATION in caller.regions)
+    return caller.covers(region)
+
+
+def sees_list(caller: Principal, region: str) -> bool:
+    """Whether the caller may read a list of this key: a bureau whose regions cover it, or the provider whose own it is."""
+    return covers_list(caller, region) and (examines(caller) or is_own_list(region))
 
 
 def unknown(zh: str, en: str) -> Refusal:
@@ -165,15 +218,17 @@ def require_registration(caller: Principal, state: Registration, uscc: str) -> N
 
 def visible_organisations(caller: Principal) -> Document:
     """The filter for the organisations that the caller may see: a bureau's regions, people's own, what a system registered in its own."""
-    below = {"within": {"$in": list(caller.regions)}}
     if caller.kind == "system":
-        return {"filer": caller.subject} | below
-    either: list[Document] = [below] if READERS & caller.roles and caller.regions else []
+        return {"filer": caller.subject} | below(caller)
+    either: list[Document] = [below(caller)] if READERS & caller.roles and caller.regions else []
     if APPLICANTS & caller.roles and caller.organisation:
         either.append({"_id": caller.organisation})
     return {"$or": either} if either else _NOTHING
 
 
 def visible_lists(caller: Principal) -> Document:
-    """The filter for the lists that the caller may see: a bureau's own, and those of the counties below it."""
-    return {"within": {"$in": list(caller.regions)}} if READERS & caller.roles and caller.regions else _NOTHING
+    """The filter for the lists that the caller may see: a bureau's own, those below it, and what a provider files itself."""
+    either = [below(caller)] if READERS & caller.roles and caller.regions else []
+    if APPLICANTS & caller.roles and caller.organisation:
+        either.append({"region": caller.organisation})
+    return {"$or": either} if either else _NOTHING

@@ -53,7 +53,7 @@ class DraftMaterial(BaseModel):
         """What the checks of the programme language ask of a file."""
         file = self.file
         measured = (self.width, self.height, self.pages)
-        return MaterialFacts(file.kind, file.sha256, file.size, file.media_type, *measured, file.for_uscc, self.form_code)
+        return MaterialFacts(file.kind, file.sha256, file.size, file.media_type, *measured, file.for_uscc, self.form_code, file.name)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -80,9 +80,10 @@ class Draft:
         return Call.model_validate(self._row["call"])
 
     @cached_property
-    def uscc(self) -> str:
-        """The applicant that the draft was begun for."""
-        return str(self._row["uscc"])
+    def uscc(self) -> str | None:
+        """The applicant that the draft was begun for, if it has a USCC."""
+        uscc: str | None = self._row["uscc"]
+        return uscc
 
     @cached_property
     def materials(self) -> tuple[DraftMaterial, ...]:
@@ -127,7 +128,7 @@ class Beginning:
     """What a new draft is made of: the call that it answers, whose it is, and a form with what is known of the applicant."""
 
     call: Call
-    uscc: str
+    uscc: str | None
     filer: str | None
     form: dict[str, Any]
 

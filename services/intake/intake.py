@@ -77,7 +77,7 @@ def prepare(offer: Offer, draft: Draft) -> Deferred[Content] | None:
     verdict = judge(offer, draft.form, draft.facts, draft.uscc)
     if verdict.faults or verdict.code is None:
         return None
-    return Deferred.of(content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code))
+    return Deferred.of(content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code, offer.track.applicant.kinds))
 
 
 def answer(state: Application, events: list[Event], streams: Streams) -> dict[str, Any]:

@@ -46,6 +46,7 @@ async def application_shown(intake: Intake, caller: Principal, key: str) -> Appl
         "call": state.call,
         "content": state.content,
         "checks": state.checks,
+        "confirmed": state.confirmed,
         "returned": state.returned,
         "brief": state.brief,
         "recommendation": state.recommendation,
@@ -184,7 +185,7 @@ def _list(key: str, state: SummaryList) -> dict[str, Any]:
 async def summary_list(intake: Intake, caller: Principal, key: tuple[str, str, str]) -> tuple[SummaryList, int]:
     """A list that the caller may see, and its version; a 404 for any other."""
     row = await intake.database[LISTS.name].find_one({"_id": "/".join(key)})
-    if row is None or not (access.READERS & caller.roles and caller.covers(key[2])):
+    if row is None or not access.sees_list(caller, key[2]):
         raise access.unknown("没有这份汇总表", "There is no such list")
     state = SummaryList.model_validate(row["state"] | {"filed": row["filed"]})
     return state, row["version"]
@@ -199,6 +200,7 @@ async def list_shown(intake: Intake, caller: Principal, key: tuple[str, str, str
         "bureau": state.ref.bureau if state.ref else None,
         "contact": state.contact,
         "rows": state.entries,
+        "counts": state.counts,
         "filed": tuple(sorted(state.filed)),
         "scans": state.scans,
         "returned": reasons,

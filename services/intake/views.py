@@ -52,7 +52,7 @@ def _list(key: str, state: SummaryList) -> Document:
         "programme": programme,
         "round": round_,
         "region": region,
-        "within": _within(region),
+        "within": _within(region) if len(region) <= 6 else [],  # a provider's own list goes by its USCC, and lies in no region
         "status": state.status,
         "filed": sorted(state.filed),
         "state": state.model_dump(mode="json", exclude={"filed"}),

@@ -177,7 +177,7 @@ def test_rounds_are_opened_moved_and_closed_by_the_authority_only(intake: Instal
 
 def test_the_public_reads_programmes_and_rounds_and_nothing_else(intake: Installation) -> None:
     public = intake.public()
-    assert [row["code"] for row in ok(public.get("/v1/programmes"))["items"]] == ["sjz-2024-chain"]
+    assert "sjz-2024-chain" in [row["code"] for row in ok(public.get("/v1/programmes"))["items"]]
     assert ok(public.get("/v1/programmes/sjz-2024-chain"))["authority"] == "石家庄市工业和信息化局"
     assert ok(public.get("/v1/programmes/sjz-2024-chain/tracks/chain-case/form"))["type"] == "object"
     assert ok(public.get(ROUND_PATH))["status"] == "open"

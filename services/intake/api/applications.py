@@ -18,6 +18,7 @@ from services.intake.api.dependencies import ApplicationId, Held, Reader
 from services.intake.api.models.applications import ApplicationRow, ApplicationShown, Done, NewApplication, Withdrawal
 from services.intake.domain.application import Status
 from services.intake.handlers import applications as handlers
+from services.intake.handlers import subjects
 from services.intake.views import APPLICATIONS
 
 routes = router("/v1/applications", "applications")
@@ -30,7 +31,11 @@ routes = router("/v1/applications", "applications")
     responses=problems("forbidden", "not-found", "organisation-unregistered", "round-not-open", "entry-taken"),
 )
 async def begin(body: NewApplication, asked: Command, intake: Held, response: Response) -> Done:
-    done = Done(**await handlers.begin(intake, asked, (body.programme, body.round, body.track), body.applicant))
+    call = body.programme, body.round, body.track
+    if body.subject:
+        done = Done(**await subjects.begin(intake, asked, call, (body.subject.name, body.subject.region)))
+    else:
+        done = Done(**await handlers.begin(intake, asked, call, body.applicant or ""))
     response.headers["location"] = f"/v1/applications/{done.id}"
     return done
 
@@ -76,7 +81,15 @@ async def application(
     status_code=201,
     summary="提交申报 File the draft",
     responses=problems(
-        "not-found", "forbidden", "invalid-content", "round-not-open", "wrong-status", "stale-version", "precondition-required"
+        "not-found",
+        "forbidden",
+        "invalid-content",
+        "round-not-open",
+        "wrong-status",
+        "entry-taken",
+        "quota-exhausted",
+        "stale-version",
+        "precondition-required",
     ),
 )
 async def submission(application: ApplicationId, expected: IfMatch, asked: Command, intake: Held) -> Done:

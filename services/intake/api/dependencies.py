@@ -29,7 +29,10 @@ Reader = Annotated[Principal, Depends(_reader)]
 ApplicationId = Annotated[str, Path(alias="id", pattern="^[0-9A-HJKMNP-TV-Z]{26}$", description="Application id (ULID)")]
 ProgrammeCode = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="Programme code", examples=["sjz-2024-chain"])]
 RoundCode = Annotated[str, Path(alias="round", pattern="^[a-z0-9-]{1,40}$", description="Round code", examples=["2024-08"])]
-Region = Annotated[str, Path(pattern="^([0-9]{2}){1,3}$", description="Division code (GB/T 2260)", examples=["130102"])]
+_WHOSE = "^(([0-9]{2}){1,3}|[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10})$"
+Region = Annotated[
+    str, Path(pattern=_WHOSE, description="Division code (GB/T 2260) of the bureau, or the USCC of who files directly", examples=["130102"])
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ async def recommendation(body: Preparation, task: OnApplication) -> Done:
     "/recommendation/confirmation",
     status_code=201,
     summary="复核推荐 Another officer confirms; the application goes on the list",
-    responses=problems(*_MAY_NOT, "second-person-required", "quota-exhausted"),
+    responses=problems(*_MAY_NOT, "second-person-required", "quota-exhausted", "count-undeclared"),
 )
 async def confirmation(task: OnApplication) -> Done:
     return Done(**await handlers.recommend(task))

@@ -16,9 +16,18 @@ from services.chassis.mongo import Document
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, ProgrammeCode, Reader, Region, RoundCode
 from services.intake.api.models.examination import Receipt, Returning
-from services.intake.api.models.lists import ListDone, ListFiling, ListRow, ListShown, ListSupplement, ScanShown
+from services.intake.api.models.lists import (
+    CountsDeclared,
+    ListDone,
+    ListFiling,
+    ListOrder,
+    ListRow,
+    ListShown,
+    ListSupplement,
+    ScanShown,
+)
+from services.intake.handlers import figures, scans
 from services.intake.handlers import lists as handlers
-from services.intake.handlers import scans
 from services.intake.handlers.list_task import ListTask
 from services.intake.views import LISTS
 
@@ -76,6 +85,26 @@ async def summary_list(key: Key, caller: Reader, intake: Held) -> ListShown:
 )
 async def scan(task: OnList, file: Annotated[UploadFile, File()]) -> ScanShown:
     return ScanShown(**await scans.keep_scan(task, file.file))
+
+
+@routes.post(
+    f"{_ONE}/counts",
+    status_code=201,
+    summary="填报名额基数 Declare the numbers that quotas rest on",
+    responses=problems("not-found", "forbidden", "invalid-content", "conflict", "round-not-open"),
+)
+async def counts(body: CountsDeclared, task: OnList) -> ListDone:
+    return ListDone(**await figures.declare(task, body.track, body.counts, body.document))
+
+
+@routes.post(
+    f"{_ONE}/order",
+    status_code=201,
+    summary="优先顺序 Rank the recommended applications of a track",
+    responses=problems("not-found", "forbidden", "invalid-content", "wrong-status", "round-not-open"),
+)
+async def order(body: ListOrder, task: OnList) -> ListDone:
+    return ListDone(**await figures.order(task, body.track, body.applications))
 
 
 @routes.post(f"{_ONE}/filing", status_code=201, summary="报送汇总表 File the list under its seal", responses=problems(*_MAY_NOT))

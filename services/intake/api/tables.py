@@ -41,18 +41,21 @@ class Printed:
 async def _printed(key: Key, caller: Reader, intake: Held, track: TrackCode = None) -> Printed:
     state, _ = await reading.summary_list(intake, caller, key)
     programme = intake.programmes.of(state.ref) if state.ref else intake.programmes.newest(key[0])
-    chosen = next((code for code, each in programme.tracks.items() if each.summary_table and track in (None, code)), None)
+    own = access.is_own_list(key[2])
+    tables = {code: each.own_table if own else each.summary_table for code, each in programme.tracks.items()}
+    chosen = next((code for code, table in tables.items() if table and track in (None, code)), None)
     if chosen is None:
         raise access.unknown("没有这份汇总表", "There is no such table")
     entries = [entry for entry in state.entries if entry.track == chosen]
-    offer = programme.offers[chosen]
+    found = programme.offers[chosen]
+    offer = Offer(found.track.model_copy(update={"summary_table": tables[chosen]}), found.choices) if own else found
     return Printed(programme, offer, list(entry_rows(offer.track, entries)), _head(intake, key[2], state))
 
 
 def _head(intake: Intake, region: str, state: SummaryList) -> TableHead:
     """Dated by its filing; until then it is the table of this moment."""
     bureau = state.ref.bureau if state.ref and state.filing else ""  # the seal names the bureau; before the filing the line is left blank
-    return TableHead(division(region), bureau, state.contact, state.filed_at or intake.clock.now())
+    return TableHead(state.ref.region if state.ref else division(region), bureau, state.contact, state.filed_at or intake.clock.now())
 
 
 Table = Annotated[Printed, Depends(_printed)]

@@ -17,7 +17,7 @@ def entry_rows(track: Track, entries: Iterable[Entry]) -> Iterator[dict[str, Any
     brief = _brief(track)
     for number, entry in enumerate(entries, 1):
         meant = {name: value for meaning, value in _meant(entry) if (name := track.form.field_for(meaning))}
-        yield {"sequence": number} | meant | ({brief: entry.brief} if brief else {})
+        yield {"sequence": number} | entry.fields | meant | ({brief: entry.brief} if brief else {})
 
 
 def _meant(entry: Entry) -> tuple[tuple[Meaning, str | None], ...]:

@@ -19,7 +19,7 @@ from services.intake.documents.values import printed
 
 Row = Mapping[str, Any]
 
-_PLACE = re.compile(r"\{(" + "|".join(Level) + r")\}")
+_PLACE = re.compile(r"\{(region|" + "|".join(Level) + r")\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def summary_table_filename(offer: Offer, head: TableHead, round_: str) -> str:
 
 
 def heading(table: SummaryTable, region: Division) -> str:
-    """The table's heading with the division of the level that it names: {county}, {city} or {province}."""
+    """The table's heading with the division that it names: {county}, {city} or {province} around the bureau's, or {region}, its own."""
     names: dict[str, str] = {}
     found = find_region(region.code)
     while found:

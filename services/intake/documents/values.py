@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from contracts.programme.choices import ChoiceSet
-from contracts.programme.fields import AddressField, AnyField, ChoiceField, DateField, NumberField
+from contracts.programme.fields import AddressField, AnyField, ChoiceField, ComputedField, DateField, NumberField, RegionField
 from contracts.regions import find_region
 
 Choices = Mapping[str, ChoiceSet]
@@ -41,7 +41,12 @@ def _option(offered: ChoiceSet, value: object) -> str:
     return option.title.zh if option else str(value)
 
 
-def _number(field: NumberField, value: object, _: Choices) -> str:
+def _region(_: RegionField, value: object, __: Choices) -> str:
+    found = find_region(str(value))
+    return found.full_name if found else str(value)
+
+
+def _number(field: NumberField | ComputedField, value: object, _: Choices) -> str:
     return f"{value}{field.unit}"
 
 
@@ -66,6 +71,8 @@ def _address(_: AddressField, value: object, __: Choices) -> str:
 _SHOWN: dict[str, Callable[[Any, object, Choices], str]] = {
     "choice": _choice,
     "number": _number,
+    "computed": _number,
+    "region": _region,
     "date": _date,
     "address": _address,
 }

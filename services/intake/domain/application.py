@@ -55,6 +55,14 @@ class Return(BaseModel):
     at: Instant
 
 
+class Confirmed(BaseModel):
+    """Who answers for a check, and since when."""
+
+    model_config = ConfigDict(frozen=True)
+    by: Officer
+    at: Instant
+
+
 class Sme(BaseModel):
     """An enterprise that the applicant brings along, by its USCC."""
 
@@ -85,7 +93,7 @@ class Application(BaseModel):
     """``filed`` is the last filed version, ``front`` what of it is listed; ``region`` where the application belongs: the county that
     checks it lies there.
 
-    ``checks`` are the county's findings on the present content: a new submission has none yet.
+    ``checks`` are the bureau's findings on the present content, ``confirmed`` who made each and when: a new submission has none yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,6 +111,7 @@ class Application(BaseModel):
     submitted_at: datetime | None = None
     checks: tuple[ClauseCheck, ...] = ()
     checked_by: Officer | None = None
+    confirmed: dict[str, Confirmed] = {}
     returned: Return | None = None
     brief: str | None = None
     prepared_by: Officer | None = None
@@ -159,6 +168,7 @@ def _filed(state: Application, content: Deferred[Content], submission: int, at: 
             "submitted_at": at,
             "checks": (),
             "checked_by": None,
+            "confirmed": {},
             "returned": None,
         }
     )
@@ -169,7 +179,9 @@ def _examined(state: Application, event: Event, at: datetime) -> Application:
     changes: dict[str, Any] = {}
     match event:
         case ApplicationChecked():
-            changes = {"checks": event.clauses, "checked_by": event.by}
+            merged = {check.clause: check for check in (*state.checks, *event.clauses)}
+            confirmed = {check.clause: Confirmed(by=event.by, at=at) for check in event.clauses}
+            changes = {"checks": tuple(merged.values()), "checked_by": event.by, "confirmed": state.confirmed | confirmed}
         case ApplicationReturned():
             returned = Return(level=event.level, reasons=event.reasons, due=event.due, at=at)
             changes = _UNRECOMMENDED | {"status": Status.RETURNED, "returned": returned}

@@ -50,12 +50,14 @@ def division(code: str) -> Division:
     return Division(code=code, name=found.full_name if found else code)
 
 
-def content_of(form: Form, values: dict[str, Any], materials: Sequence[Material], code: str) -> Content:
-    """The content to file. ``code`` is the one printed on the form."""
+def content_of(
+    form: Form, values: dict[str, Any], materials: Sequence[Material], code: str, kinds: Sequence[str] = ("enterprise",)
+) -> Content:
+    """The content to file. ``code`` is the one printed on the form; of several ``kinds`` of applicants the form says which this is."""
     reading = Reading(form, values)
     known: dict[str, Any] = {
-        "title": reading.of(Meaning.CASE_TITLE),
-        "applicant": _applicant(reading),
+        "title": reading.of(Meaning.CASE_TITLE) or reading.of(Meaning.APPLICANT_NAME),
+        "applicant": _applicant(reading, reading.of(Meaning.APPLICANT_KIND) or kinds[0]),
         "mode": reading.text(Meaning.MODE),
         "industry": reading.text(Meaning.INDUSTRY),
         "scope": reading.text(Meaning.SCOPE),
@@ -74,15 +76,13 @@ def _smes(reading: Reading) -> list[dict[str, Any]]:
     return reading.rows(Meaning.SMES, name=Meaning.SME_NAME, uscc=Meaning.SME_USCC, relation=Meaning.SME_RELATION)
 
 
-def _applicant(reading: Reading) -> Applicant:
-    address = reading.address(Meaning.APPLICANT_ADDRESS)
-    if address is None:
-        raise LookupError("the form has no field that means applicant-address")
+def _applicant(reading: Reading, kind: Any) -> Applicant:
+    address = reading.address(Meaning.APPLICANT_ADDRESS) or _named_place(reading)
     contact = Contact(
         name=reading.of(Meaning.CONTACT_NAME), phone=reading.of(Meaning.CONTACT_PHONE), email=reading.of(Meaning.CONTACT_EMAIL)
     )
     return Applicant(
-        kind="enterprise",
+        kind=kind,
         name=reading.of(Meaning.APPLICANT_NAME),
         uscc=reading.of(Meaning.APPLICANT_USCC),
         region=address.division,
@@ -90,6 +90,14 @@ def _applicant(reading: Reading) -> Applicant:
         contact=contact,
         account=_account(reading),
     )
+
+
+def _named_place(reading: Reading) -> Address:
+    """Of a region, a cluster or a park, which have no address but their name."""
+    region = reading.of(Meaning.APPLICANT_REGION)
+    if region is None:
+        raise LookupError("the form has no field that means applicant-address or applicant-region")
+    return Address(division=division(region), street=reading.of(Meaning.APPLICANT_NAME))
 
 
 def _account(reading: Reading) -> BankAccount | None:

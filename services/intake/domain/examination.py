@@ -1,4 +1,4 @@
-"""What the county and the city do with an application: check, return, reject, recommend, receive, accept."""
+"""What bureaus do with an application: check, return, reject, recommend, receive, accept."""
 
 from __future__ import annotations
 
@@ -27,14 +27,31 @@ from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from contracts.text import length
 from services.intake.domain.application import Application, Status, known
+from services.intake.domain.listing import brief_of
 from services.intake.domain.receipts import require_plausible
 from services.intake.domain.refusals import clause_of, require
 
-AT_COUNTY = (Status.SUBMITTED, Status.PREPARED)
+BEFORE_THE_LIST = (Status.SUBMITTED, Status.PREPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an officer sits: at which ``level``, and whether it is the bureau that recommends (``first``) or one above it."""
+
+    level: Level
+    first: bool
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """In which statuses an application is before this bureau."""
+        return BEFORE_THE_LIST if self.first else (Status.RECOMMENDED,)
 
 
 def check(state: Application, track: Track, findings: Sequence[ClauseCheck], by: Officer) -> list[Event]:
-    """Record the county's finding on each clause that applies; a clause that is not met needs a note."""
+    """Record the bureau's finding on each clause that applies; a clause that is not met needs a note.
+
+    What is declared in person may come one by one; the rest comes together.
+    """
     require(state, Status.SUBMITTED)
     due = _clauses(state, track)
     given = {finding.clause: finding for finding in findings}
@@ -42,7 +59,7 @@ def check(state: Application, track: Track, findings: Sequence[ClauseCheck], by:
     faults += [
         _fault("missing", clause, f"缺少对“{title}”的核对", f"The finding on {clause} is missing")
         for clause, title in due.items()
-        if clause not in given
+        if clause not in given and not track.checks[clause].declared
     ]
     faults += [
         _fault("note-required", clause, "不符合的条件应写明情况", "A clause that is not met needs a note")
@@ -51,7 +68,7 @@ def check(state: Application, track: Track, findings: Sequence[ClauseCheck], by:
     ]
     if faults:
         raise Refusal("invalid-content", Text("逐条核对不完整", "The check of the clauses is incomplete"), tuple(faults))
-    return [ApplicationChecked(application=state.id, clauses=tuple(given[clause] for clause in due), by=by)]
+    return [ApplicationChecked(application=state.id, clauses=tuple(given[clause] for clause in due if clause in given), by=by)]
 
 
 def _clauses(state: Application, track: Track) -> dict[str, str]:
@@ -72,27 +89,28 @@ class Correction:
     due: datetime
 
 
-def give_back(state: Application, level: Level, correction: Correction, now: datetime, by: Officer) -> list[Event]:
+def give_back(state: Application, seat: Seat, correction: Correction, now: datetime, by: Officer) -> list[Event]:
     """Return it for correction."""
-    require(state, *(AT_COUNTY if level == "county" else (Status.RECOMMENDED,)))
+    require(state, *seat.statuses)
     if correction.due <= now:
         text = Text("补正期限应晚于当前时间", "The correction has to be due later than now")
         raise Refusal("invalid-content", text, (Fault("too-early", "/due", text),))
-    return [ApplicationReturned(application=state.id, level=level, reasons=tuple(correction.reasons), due=correction.due, by=by)]
+    return [ApplicationReturned(application=state.id, level=seat.level, reasons=tuple(correction.reasons), due=correction.due, by=by)]
 
 
-def reject(state: Application, level: Level, reasons: Sequence[Reason], by: Officer) -> list[Event]:
+def reject(state: Application, seat: Seat, reasons: Sequence[Reason], by: Officer) -> list[Event]:
     """Refuse it in this round, with reasons."""
-    require(state, *(AT_COUNTY if level == "county" else (Status.RECOMMENDED,)))
-    return [ApplicationRejected(application=state.id, level=level, reasons=tuple(reasons), by=by)]
+    require(state, *seat.statuses)
+    return [ApplicationRejected(application=state.id, level=seat.level, reasons=tuple(reasons), by=by)]
 
 
-def prepare(state: Application, track: Track, brief: str, by: Officer) -> list[Event]:
-    """Prepare the recommendation: every clause found met, and the brief for the summary table within its limit."""
+def prepare(state: Application, track: Track, brief: str | None, by: Officer) -> list[Event]:
+    """Prepare the recommendation: every clause found met, and the brief for the summary table, where it has one, within its limit."""
     require(state, Status.SUBMITTED, Status.PREPARED)
     _require_met(state, track)
-    _require_brief(track, brief)
-    return [ApplicationPrepared(application=state.id, brief=brief, by=by)]
+    written = bool(track.summary_table and track.summary_table.fields)
+    shown = _require_brief(track, brief or "") if written else brief_of(known(state.content), track)
+    return [ApplicationPrepared(application=state.id, brief=shown, by=by)]
 
 
 def _require_met(state: Application, track: Track) -> None:
@@ -105,16 +123,20 @@ def _require_met(state: Application, track: Track) -> None:
         raise Refusal("wrong-status", text, source=track.checks[unmet[0]].clause())
 
 
-def _require_brief(track: Track, brief: str) -> None:
+def _require_brief(track: Track, brief: str) -> str:
     table = track.summary_table
     for name, field in (table.fields if table else {}).items():
         actual = length(brief)
+        if not brief:
+            text = Text(f"请填写{field.title.zh}", f"{field.title.en} is missing")
+            raise Refusal("invalid-content", text, (Fault("missing", f"/{name}", text, source=field.clause()),))
         if field.kind == "text" and field.limit != "unlimited" and actual > field.limit:
             text = Text(
                 f"{field.title.zh}限 {field.limit} 字，现 {actual} 字", f"{field.title.en}: at most {field.limit} 字, this has {actual}"
             )
             fault = Fault("too-long", f"/{name}", text, field.limit, actual, field.clause("limit"))
             raise Refusal("invalid-content", text, (fault,), source=field.clause("limit"))
+    return brief
 
 
 def require_second(state: Application, by: Officer) -> Officer:

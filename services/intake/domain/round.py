@@ -143,10 +143,11 @@ def deadline(state: Round, programme: Programme, step: Step) -> Deadline | None:
     The review month begins as much later as the operator has extended the window.
     """
     window, file = require_not_closed(state, programme), programme.rounds[state.code]
-    ends = {"round": window.closes, "review": file.review_begins_at + max(window.closes - file.closes_at, timedelta())}
     if step.deadline is None:
         return None
-    return Deadline(ends[step.deadline], step.clause("deadline"), _following(programme, state.code))
+    moved = max(window.closes - file.closes_at, timedelta())
+    ends = window.closes if step.deadline == "round" else file.review_begins_at + moved
+    return Deadline(ends, step.clause("deadline"), _following(programme, state.code))
 
 
 def require_within(state: Round, programme: Programme, now: datetime) -> None:

@@ -1,8 +1,8 @@
-"""A county's recommendation list (推荐汇总表) for one round: it holds the quota, and is filed with the city under the bureau's seal."""
+"""A bureau's recommendation list (推荐汇总表) for one round, or a provider's own: it holds the quotas, and is filed under a seal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -10,23 +10,37 @@ from pydantic import BaseModel, ConfigDict
 from contracts.days import day
 from contracts.events.event import Event
 from contracts.events.intake.examination import Reason
-from contracts.events.intake.list import Entry, ListEntered, ListFiled, ListLeft, ListReceived, ListRef, ListReturned, ListSupplemented
+from contracts.events.intake.list import (
+    Entry,
+    ListDeclared,
+    ListEntered,
+    ListFiled,
+    ListLeft,
+    ListOrdered,
+    ListReceived,
+    ListRef,
+    ListReturned,
+    ListSupplemented,
+)
 from contracts.events.parties import Contact, Officer
 from contracts.programme.track import Track
-from contracts.programme.workflow import Quota, StepName
+from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
+from services.intake.domain.quotas import require_room
 from services.intake.domain.receipts import require_plausible
 from services.intake.domain.round import Deadline
 
 
 class SummaryList(BaseModel):
     """``entries`` in the order of recommendation; ``filed`` are the applications that the city has before it, ``seen`` those that it
-    ever had: one of them that left the list (the city returned it) may come back when the others are no longer taken."""
+    ever had: one of them that left the list (the city returned it) may come back when the others are no longer taken. ``counts`` are
+    the numbers that the bureau declared, by track."""
 
     model_config = ConfigDict(frozen=True)
     ref: ListRef | None = None
     entries: tuple[Entry, ...] = ()
     last_position: int = 0
+    counts: dict[str, dict[str, int]] = {}
     filing: int = 0
     supplements: int = 0
     filed: frozenset[str] = frozenset()
@@ -47,6 +61,10 @@ class SummaryList(BaseModel):
         """The entries that the city has not been told of."""
         return tuple(entry for entry in self.entries if entry.application not in self.filed)
 
+    def filed_of(self, tracks: Collection[str]) -> list[str]:
+        """The applications of these tracks that the city has before it."""
+        return [entry.application for entry in self.entries if entry.track in tracks and entry.application in self.filed]
+
 
 def fold(state: SummaryList, event: Event, at: datetime) -> SummaryList:
     match event:
@@ -56,6 +74,10 @@ def fold(state: SummaryList, event: Event, at: datetime) -> SummaryList:
         case ListLeft():
             left = tuple(entry for entry in state.entries if entry.application != event.application)
             return state.model_copy(update={"entries": left, "filed": state.filed - {event.application}})
+        case ListDeclared():
+            return state.model_copy(update={"ref": state.ref or event.list, "counts": state.counts | {event.track: event.counts}})
+        case ListOrdered():
+            return state.model_copy(update={"entries": ordered(state.entries, event.applications)})
     return _fold_filing(state, event, at)
 
 
@@ -81,22 +103,21 @@ def _and(seen: tuple[str, ...], members: frozenset[str]) -> tuple[str, ...]:
     return (*seen, *sorted(members - {*seen}))
 
 
+def ordered(entries: tuple[Entry, ...], applications: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries with these in this order, in the places that they have among the others."""
+    by_application = {entry.application: entry for entry in entries}
+    ranked = iter([by_application[application] for application in applications if application in by_application])
+    moved = [next(ranked) if entry.application in applications else entry for entry in entries]
+    return tuple(entry.model_copy(update={"position": old.position}) for entry, old in zip(moved, entries, strict=True))
+
+
 def enter(state: SummaryList, ref: ListRef, track: Track, entry: Entry, by: Officer) -> list[Event]:
-    """Put an application on the list. Refused beyond the quota, naming it, the count and the source of the rule."""
+    """Put an application on the list. Refused beyond a quota, naming it, the count, what it comes from and the source of the rule."""
+    step = StepName.SUBMISSION if track.is_direct(entry.fields) else StepName.RECOMMENDATION
     for quota in track.quotas:
-        if quota.step is StepName.RECOMMENDATION and quota.most != "unlimited":
-            _require_room(state, quota, entry.track)
+        if quota.step is step:
+            require_room(state, track, quota, entry)
     return [ListEntered(list=state.ref or ref, entry=entry, by=by)]
-
-
-def _require_room(state: SummaryList, quota: Quota, track: str) -> None:
-    used = sum(entry.track == track for entry in state.entries)
-    if isinstance(quota.most, int) and used >= quota.most:
-        raise Refusal(
-            "quota-exhausted",
-            Text(f"推荐名额 {quota.most} 个，已用 {used} 个", f"{quota.most} may be recommended, {used} are"),
-            source=quota.clause("most"),
-        )
 
 
 def leave(state: SummaryList, application: str, reason: str) -> list[Event]:

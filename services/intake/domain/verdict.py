@@ -23,8 +23,8 @@ class Verdict:
     code: str | None
 
 
-def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts], applicant: str) -> Verdict:
-    """Check a draft's form and materials against the programme; the form has to be about the ``applicant`` (USCC) that it was begun for."""
+def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts], applicant: str | None) -> Verdict:
+    """Check a draft's form and materials against the programme; the form is about the ``applicant`` (USCC) that it was begun for."""
     normal = normal_form(offer, form)  # what is printed and filed, and so what a scan shows, however the applicant spelt it
     faults = (*check_form(offer, form, "/form"), *_other_applicant(offer, form, applicant), *check_materials(offer, normal, materials))
     try:
@@ -34,9 +34,9 @@ def judge(offer: Offer, form: dict[str, Any], materials: Sequence[MaterialFacts]
     return Verdict(faults, tuple(form_warnings(offer, form, "/form")), code)
 
 
-def _other_applicant(offer: Offer, form: dict[str, Any], applicant: str) -> Iterator[Fault]:
+def _other_applicant(offer: Offer, form: dict[str, Any], applicant: str | None) -> Iterator[Fault]:
     fields = offer.track.form
     name = fields.field_for(Meaning.APPLICANT_USCC)
-    if name is not None and form.get(name) and normalise_uscc(str(form[name])) != applicant:
+    if applicant is not None and name is not None and form.get(name) and normalise_uscc(str(form[name])) != applicant:
         text = Text(f"与申报单位 {applicant} 不一致", f"This is not the applicant {applicant}")
         yield Fault("different", f"/form/{name}", text, applicant, source=fields.fields[name].clause())

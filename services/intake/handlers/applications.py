@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -26,15 +27,15 @@ from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
 from services.intake.drafts import Beginning, Draft, Holder, Seal
+from services.intake.handlers import filed
 from services.intake.intake import Intake, answer
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
 
 async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: str) -> dict[str, Any]:
     """Begin an application of a registered organisation in ``call`` (programme, round, track), and its draft."""
-    programme = intake.programmes.newest(call[0])
-    chosen = Call(programme=call[0], version=programme.version, round=call[1], track=call[2])
-    track = _track(intake, chosen)
+    chosen, track = called(intake, call)
+    programme = intake.programmes.of(chosen)
     access.require_applicant(asked.caller, uscc, track)
     fresh = str(ULID())
 
@@ -54,6 +55,12 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: 
     return begun
 
 
+def called(intake: Intake, call: tuple[str, str, str]) -> tuple[Call, Track]:
+    """The call (programme, round, track) in the newest version, and its track."""
+    chosen = Call(programme=call[0], version=intake.programmes.newest(call[0]).version, round=call[1], track=call[2])
+    return chosen, _track(intake, chosen)
+
+
 def _track(intake: Intake, call: Call) -> Track:
     track = intake.programmes.of(call).tracks.get(call.track)
     if track is None:
@@ -67,9 +74,9 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
     with suppress(LookupError):
         return await intake.drafts.get(application)
     state = await intake.application(application)
-    organisation = (await intake.registration(known(state.uscc))).organisation
+    organisation = (await intake.registration(state.uscc)).organisation if state.uscc else None
     form = intake.programmes.track(known(state.call)).form
-    begun: dict[str, Any] = {}
+    begun: dict[str, Any] = {Meaning.APPLICANT_NAME: state.applicant, Meaning.APPLICANT_REGION: known(state.region).code}
     if organisation is not None:
         contact, address = organisation.contact, organisation.address
         begun = {
@@ -82,7 +89,7 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
         }
     first = {name: begun[meaning] for meaning, name in form.meanings.items() if begun.get(meaning) is not None}
     filer = state.filer.subject if state.filer else None
-    await intake.drafts.begin(application, Beginning(known(state.call), known(state.uscc), filer, first))
+    await intake.drafts.begin(application, Beginning(known(state.call), state.uscc, filer, first))
     return await intake.drafts.get(application)
 
 
@@ -133,7 +140,8 @@ async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
         require(state, Status.DRAFT, Status.RETURNED)
         held = streams.state(ROUND, call.programme, call.round)
         events = filing.submit(state, held, programme, Filing(content, Filer.of(asked.caller), streams.now))
-        return Decision(answer(state, events, streams)).on(stream, *events)
+        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        return filed.also(asked, streams, decision, (state, programme.tracks[call.track], content))
 
     return await intake.decide(asked, "submit", decide, stream, round_)
 
@@ -166,17 +174,26 @@ async def withdraw(intake: Intake, asked: Asked, application: str, reason: str |
 
 
 def leave_list(streams: Streams, decision: Decision, state: Application, reason: str) -> None:
-    """The application comes off its county's list, in the same commit."""
-    if state.status is Status.RECOMMENDED:
-        key = known(state.recommendation).list.split("/")[1:]
+    """The application comes off the list that it stands on, in the same commit."""
+    key = _list_of(state)
+    if key:
         events = summary_list.leave(streams.state(LIST, *key), state.id, reason)
         if events:
             decision.on(LIST.stream(*key), *events)
 
 
+def _list_of(state: Application) -> Sequence[str]:
+    """The key of the bureau's list, or of its filer's own, on which an application that was not recommended may stand."""
+    if state.status is Status.RECOMMENDED:
+        return known(state.recommendation).list.split("/")[1:]
+    call = known(state.call)
+    return (call.programme, call.round, state.uscc) if state.status is Status.SUBMITTED and state.uscc else ()
+
+
 def free_places(streams: Streams, decision: Decision, intake: Intake, state: Application, step: StepName) -> None:
     """The places that it held are free again, where the programme says so, in the same commit."""
     call = known(state.call)
-    for key in entries.held_places(call, intake.programmes.track(call), known(state.uscc), step):
+    form = state.content.form if state.content else None
+    for key in entries.held_places(call, intake.programmes.track(call), state.uscc or "", step, form):
         if streams.state(ENTRY, *key).application == state.id:
             decision.on(ENTRY.stream(*key), EntryFreed(application=state.id))

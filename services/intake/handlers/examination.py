@@ -10,7 +10,7 @@ from typing import Any
 from contracts.days import after, end_of
 from contracts.events.event import Event
 from contracts.events.intake.examination import ClauseCheck, Level, PaperReceipt, Reason, Recommendation
-from contracts.events.intake.list import Entry, ListRef
+from contracts.events.intake.list import ListRef
 from contracts.events.intake.round import AcceptedCase
 from contracts.events.parties import Officer
 from contracts.programme.track import Track
@@ -22,7 +22,8 @@ from services.intake import access
 from services.intake.domain import examination as rules
 from services.intake.domain import summary_list
 from services.intake.domain.application import Application, known
-from services.intake.domain.examination import Correction
+from services.intake.domain.examination import Correction, Seat
+from services.intake.domain.listing import bureau_region, entry_of
 from services.intake.domain.round import admit, require_not_closed
 from services.intake.handlers.applications import free_places, leave_list
 from services.intake.intake import Intake, answer
@@ -39,10 +40,12 @@ class Task:
     asked: Asked
     application: str
 
-    @property
-    def level(self) -> Level:
-        """Whether the officer acts for the county or for the city."""
-        return "county" if Role.COUNTY in self.asked.caller.roles else "city"
+    def seat(self, track: Track) -> Seat:
+        """For which bureau the officer acts; a city that reports for itself acts as a province."""
+        roles, step = self.asked.caller.roles, track.steps.get(StepName.RECOMMENDATION)
+        first = step is not None and bool(roles & set(step.by))
+        level: Level = "county" if Role.COUNTY in roles else "province" if Role.PROVINCE in roles else "city"
+        return Seat("province" if first and step and step.level == "reporting-authority" else level, first)
 
     async def take(self, step: StepName, rule: Rule, *, confirming: bool = False) -> dict[str, Any]:
         """Take a step that touches the application alone."""
@@ -76,7 +79,7 @@ async def give_back(task: Task, reasons: Sequence[Reason], due: date | None) -> 
 
     def rule(state: Application, track: Track, streams: Streams) -> list[Event]:
         until = end_of(due) if due else after(streams.now, known(track.steps[StepName.CORRECTION].within))
-        return rules.give_back(state, task.level, Correction(reasons, until), streams.now, Officer.of(task.asked.caller))
+        return rules.give_back(state, task.seat(track), Correction(reasons, until), streams.now, Officer.of(task.asked.caller))
 
     return await _and_off_the_list(task, StepName.RETURN, rule, reasons)
 
@@ -84,8 +87,8 @@ async def give_back(task: Task, reasons: Sequence[Reason], due: date | None) -> 
 async def reject(task: Task, reasons: Sequence[Reason]) -> dict[str, Any]:
     """Refuse it in this round."""
 
-    def rule(state: Application, _track: Track, _streams: Streams) -> list[Event]:
-        return rules.reject(state, task.level, reasons, Officer.of(task.asked.caller))
+    def rule(state: Application, track: Track, _streams: Streams) -> list[Event]:
+        return rules.reject(state, task.seat(track), reasons, Officer.of(task.asked.caller))
 
     return await _and_off_the_list(task, StepName.REJECTION, rule, reasons)
 
@@ -104,8 +107,8 @@ async def _and_off_the_list(task: Task, step: StepName, rule: Rule, reasons: Seq
     return await task.intake.decide(task.asked, step.value, decide, stream)
 
 
-async def prepare(task: Task, brief: str) -> dict[str, Any]:
-    """One officer prepares the recommendation, with the brief for the summary table."""
+async def prepare(task: Task, brief: str | None) -> dict[str, Any]:
+    """One officer prepares the recommendation, with the brief for the summary table where it has one."""
     by = Officer.of(task.asked.caller)
     return await task.take(StepName.RECOMMENDATION, lambda state, track, _: rules.prepare(state, track, brief, by))
 
@@ -117,32 +120,17 @@ async def recommend(task: Task) -> dict[str, Any]:
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, StepName.RECOMMENDATION, confirming=True)
         rules.require_second(state, Officer.of(task.asked.caller))
-        call, region = known(state.call), known(state.region)
+        call, region = known(state.call), bureau_region(track.steps[StepName.RECOMMENDATION], known(state.region))
         key = (call.programme, call.round, region.code)
         listed = streams.state(LIST, *key)
         ref = ListRef(programme=call.programme, version=call.version, round=call.round, region=region, bureau=region.name)
-        entry = _entry(state, listed.last_position + 1)
+        entry = entry_of(state, known(state.content), track, listed.last_position + 1)
         place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
         events = rules.recommend(state, place, Officer.of(task.asked.caller))
         decision = Decision(answer(state, events, streams)).on(stream, *events)
         return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(task.asked.caller)))
 
     return await task.intake.decide(task.asked, "recommend", decide, stream)
-
-
-def _entry(state: Application, position: int) -> Entry:
-    content = known(state.content)
-    return Entry(
-        position=position,
-        application=state.id,
-        track=known(state.call).track,
-        applicant=content.applicant.name,
-        uscc=content.applicant.uscc,
-        mode=content.mode,
-        title=content.title,
-        brief=state.brief or "",
-        contact=content.applicant.contact,
-    )
 
 
 async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:

@@ -45,8 +45,8 @@ class ListTask:
         return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
 
     async def file(self, name: str, rule: Callable[[SummaryList], list[Event]]) -> dict[str, Any]:
-        """File something with the city, in time. It is noted on the round, so that a closing that did not see it decides again."""
-        self.require(self.filed_by())
+        """File something upward, in time. It is noted on the round, so that a closing that did not see it decides again."""
+        self.require_own()
 
         def decide(streams: Streams) -> Decision:
             state, round_ = streams.state(LIST, *self.key), streams.state(ROUND, *self.key[:2])
@@ -79,6 +79,15 @@ class ListTask:
         """The officer may act on this list in one of the roles."""
         access.require_bureau(self.asked.caller, self.key[2], roles)
 
+    def require_own(self) -> None:
+        """The officer acts for the very bureau whose list it is, where the programme says of which level that is."""
+        self.require(self.filed_by())
+        if not access.is_own_list(self.key[2]):
+            for step in steps(self.programme):
+                if step.level and step.region_of(self.key[2]) != self.key[2]:
+                    raise access.unknown("没有这份汇总表", "There is no such list")
+                access.require_level(self.asked.caller, step, self.key[2])
+
     def filed_by(self) -> tuple[Role, ...]:
         """Who files such lists, by the programme; a list serves all tracks of its round."""
         return tuple({role for table in self.tables() for role in table.filed_by})
@@ -87,7 +96,9 @@ class ListTask:
         return tuple({role for table in self.tables() for role in table.to})
 
     def tables(self) -> list[SummaryTable]:
-        return [track.summary_table for track in self.programme.tracks.values() if track.summary_table]
+        own = access.is_own_list(self.key[2])
+        tables = (track.own_table if own else track.summary_table for track in self.programme.tracks.values())
+        return [table for table in tables if table]
 
 
 def steps(programme: Programme) -> list[Step]:

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.canonical import instant
 from contracts.events.intake.round import Counts, Window
 from contracts.events.parties import Officer
+from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
@@ -16,6 +17,7 @@ from services.chassis.mongo import Document
 from services.intake import access
 from services.intake.domain import round as rules
 from services.intake.domain.application import Status
+from services.intake.domain.round import Round
 from services.intake.intake import Intake
 from services.intake.streams import LIST, ROUND
 from services.intake.views import APPLICATIONS, LISTS
@@ -74,11 +76,19 @@ async def _close_as_seen(intake: Intake, asked: Asked, key: tuple[str, str]) -> 
     def decide(streams: Streams) -> Decision:
         if streams.head(stream).version != seen:
             raise _Moved
-        filed = [application for one in lists for application in streams.state(LIST, *one).filed]
-        events = rules.close(streams.state(ROUND, *key), filed, counts, streams.now, Officer.of(asked.caller))
+        state = streams.state(ROUND, *key)
+        accepted = _accepted_tracks(intake, state)
+        filed = [application for one in lists for application in streams.state(LIST, *one).filed_of(accepted)]
+        events = rules.close(state, filed, counts, streams.now, Officer.of(asked.caller))
         return Decision(_answer(*key, "closed", streams)).on(stream, *events)
 
     return await intake.decide(asked, "close_round", decide, stream, *(LIST.stream(*one) for one in lists))
+
+
+def _accepted_tracks(intake: Intake, state: Round) -> set[str]:
+    """The tracks whose applications are accepted or returned one by one; in the others the filed list is the end."""
+    tracks = intake.programmes.of(state).tracks if state.window else {}
+    return {code for code, track in tracks.items() if StepName.ACCEPTANCE in track.steps}
 
 
 def _answer(programme: str, round_: str, status: str, streams: Streams) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _SCANS = "scans"
 
 async def keep_scan(task: ListTask, file: BinaryIO) -> dict[str, Any]:
     """Keep a sealed scan for a later filing of this list: its SHA-256, its size in bytes and its pages."""
-    task.require(task.filed_by())
+    task.require_own()
     if (first := await task.intake.answered(task.asked)) is not None:
         return first
     rules.require_rows(await task.intake.summary_list(*task.key))
@@ -42,7 +42,7 @@ async def _remember(task: ListTask, shown: dict[str, Any]) -> dict[str, Any]:
 
 async def require_scan(task: ListTask, scan: str) -> None:
     """The officer has uploaded the scan before."""
-    task.require(task.filed_by())
+    task.require_own()
     if await task.intake.database[_SCANS].find_one({"_id": f"{'/'.join(task.key)}/{scan}"}) is None:
         text = Text("请先上传汇总表的盖章扫描件", "Upload the sealed scan of the list first")
         raise Refusal("invalid-content", text, (Fault("unknown-scan", "/scan", text),))

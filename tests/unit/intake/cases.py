@@ -121,7 +121,9 @@ def recommended() -> Application:
 
 def returned(level: Level = "county", due: datetime = NOW + timedelta(days=10)) -> Application:
     state = submitted() if level == "county" else recommended()
-    return then(state, examination.give_back(state, level, examination.Correction(REASONS, due), NOW, FIRST))
+    return then(
+        state, examination.give_back(state, examination.Seat(level, level == "county"), examination.Correction(REASONS, due), NOW, FIRST)
+    )
 
 
 def accepted() -> Application:
@@ -131,7 +133,7 @@ def accepted() -> Application:
 
 def rejected() -> Application:
     state = submitted()
-    return then(state, examination.reject(state, "county", REASONS, FIRST))
+    return then(state, examination.reject(state, examination.Seat("county", True), REASONS, FIRST))
 
 
 def withdrawn() -> Application:

@@ -197,5 +197,5 @@ def test_a_registration_is_seen_by_its_own_and_the_bureaus_above_and_amended_by_
 
 @pytest.mark.parametrize("who", CALLERS)
 def test_a_list_is_seen_by_its_county_and_those_above(who: str) -> None:
-    listed = {"_id": "sjz-2024-chain/2024-08/130102", "within": ["13", "1301", "130102"]}
+    listed = {"_id": "sjz-2024-chain/2024-08/130102", "within": ["13", "1301", "130102"], "region": "130102"}
     assert matches(access.visible_lists(CALLERS[who]), listed) == (who in READERS)

@@ -14,7 +14,7 @@ from contracts.events.intake.examination import ApplicationAccepted, ClauseCheck
 from contracts.programme.workflow import StepName
 from services.intake.domain import examination as rules
 from services.intake.domain.application import Application, Status
-from services.intake.domain.examination import Correction
+from services.intake.domain.examination import Correction, Seat
 from services.intake.domain.filing import Filing, submit
 from tests.unit.contracts.complete import text
 from tests.unit.intake import cases
@@ -31,14 +31,15 @@ STATES: dict[Status, Callable[[], Application]] = {
     Status.REJECTED: cases.rejected,
     Status.WITHDRAWN: cases.withdrawn,
 }
+AT_COUNTY, AT_CITY = Seat("county", True), Seat("city", False)
 AHEAD = Correction(REASONS, NOW + timedelta(days=1))
 COPIES = PaperReceipt(on=date(2024, 7, 1), copies=3)
 STEPS: dict[str, tuple[set[Status], Callable[[Application], list[Event]]]] = {
     "check": ({Status.SUBMITTED}, lambda state: rules.check(state, TRACK, findings(), FIRST)),
-    "return by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.give_back(state, "county", AHEAD, NOW, FIRST)),
-    "return by the city": ({Status.RECOMMENDED}, lambda state: rules.give_back(state, "city", AHEAD, NOW, CITY)),
-    "rejection by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.reject(state, "county", REASONS, FIRST)),
-    "rejection by the city": ({Status.RECOMMENDED}, lambda state: rules.reject(state, "city", REASONS, CITY)),
+    "return by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.give_back(state, AT_COUNTY, AHEAD, NOW, FIRST)),
+    "return by the city": ({Status.RECOMMENDED}, lambda state: rules.give_back(state, AT_CITY, AHEAD, NOW, CITY)),
+    "rejection by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.reject(state, AT_COUNTY, REASONS, FIRST)),
+    "rejection by the city": ({Status.RECOMMENDED}, lambda state: rules.reject(state, AT_CITY, REASONS, CITY)),
     "preparation": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.prepare(state, TRACK, "带动", FIRST)),
     "confirmation": ({Status.PREPARED}, lambda state: rules.recommend(state, PLACE, SECOND)),
     "receipt": ({Status.RECOMMENDED}, lambda state: rules.receive(state, TRACK, COPIES, NOW, CITY)),
@@ -84,7 +85,7 @@ def test_another_industry_has_a_clause_of_its_own() -> None:
 
 def test_a_correction_is_due_in_the_future() -> None:
     for past in (Correction(REASONS, NOW), Correction(REASONS, NOW - timedelta(days=1))):
-        said = refused("invalid-content", partial(rules.give_back, cases.submitted(), "county", past, NOW, FIRST))
+        said = refused("invalid-content", partial(rules.give_back, cases.submitted(), AT_COUNTY, past, NOW, FIRST))
         assert [fault.pointer for fault in said.faults] == ["/due"]
     state = cases.returned(due=NOW + timedelta(milliseconds=1))
     assert state.returned is not None
@@ -101,7 +102,7 @@ def test_nothing_is_recommended_before_every_clause_was_found_met() -> None:
 
 def test_findings_on_an_older_content_do_not_count() -> None:
     state = cases.checked()
-    returned = cases.then(state, rules.give_back(state, "county", AHEAD, NOW, FIRST))
+    returned = cases.then(state, rules.give_back(state, AT_COUNTY, AHEAD, NOW, FIRST))
     again = cases.then(returned, submit(returned, cases.opened(), cases.PROGRAMME, Filing(Deferred.of(cases.content()), cases.BY, NOW)))
     refused("wrong-status", lambda: rules.prepare(again, TRACK, "带动", FIRST))
 
@@ -123,7 +124,7 @@ def test_another_person_confirms_than_prepared() -> None:
 
 
 def test_a_return_or_rejection_takes_the_recommendation_away() -> None:
-    rejected = cases.then(cases.prepared(), rules.reject(cases.prepared(), "county", REASONS, FIRST))
+    rejected = cases.then(cases.prepared(), rules.reject(cases.prepared(), AT_COUNTY, REASONS, FIRST))
     for state in (cases.returned("city"), rejected):
         assert (state.brief, state.prepared_by, state.recommendation) == (None, None, None)
 

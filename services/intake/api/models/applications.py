@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from pydantic import Field, model_validator
+
 from contracts.events.intake.content import Call, Content
 from contracts.events.intake.examination import ClauseCheck, PaperReceipt, Reason, Recommendation
 from contracts.events.parties import Division
 from contracts.events.values import Instant
 from contracts.identifiers import Uscc
+from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import ANSWERS, Code, Words, example
-from services.intake.domain.application import Return, Status
+from services.intake.api.models.words import ANSWERS, Code, Line, Words, example
+from services.intake.domain.application import Confirmed, Return, Status
+
+
+class Subject(Input):
+    """A region, a cluster or a park: its name and its division."""
+
+    model_config = example(name="石家庄生物医药产业集群", region="130102")
+    name: Line
+    region: RegionCode
 
 
 class NewApplication(Input):
-    """Which call an organisation wants to answer."""
+    """Which call is answered, and for whom: an organisation by its USCC, or a subject without one."""
 
     model_config = example(programme="sjz-2024-chain", round="2024-08", track="chain-case", applicant="911301001043657681")
     programme: Code
     round: Code
     track: Code
-    applicant: Uscc
+    applicant: Uscc | None = None
+    subject: Subject | None = None
+
+    @model_validator(mode="after")
+    def _for_one(self) -> NewApplication:
+        if (self.applicant is None) is (self.subject is None):
+            raise ValueError("name the applicant by its USCC, or a subject without one: either, not both")
+        return self
 
 
 class Withdrawal(Input):
@@ -75,6 +93,7 @@ class ApplicationShown(ApplicationRow):
     call: Call
     content: Content | None
     checks: tuple[ClauseCheck, ...]
+    confirmed: dict[str, Confirmed] = Field(default_factory=dict)
     returned: Return | None
     brief: str | None
     recommendation: Recommendation | None

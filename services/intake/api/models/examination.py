@@ -61,10 +61,10 @@ class Checks(Input):
 
 
 class Preparation(Input):
-    """The summary table's brief: written by the county, never a cut of the form's."""
+    """The summary table's brief, where it has one of its own: written by the bureau, never a cut of the form's."""
 
     model_config = example(table_brief="该企业建设工业互联网平台，带动上下游中小企业上云用数，订单交付周期明显缩短。")
-    table_brief: Words
+    table_brief: Words | None = None
 
 
 class Receipt(Input):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from contracts.events.intake.examination import Reason
 from contracts.events.intake.list import Entry
 from contracts.events.parties import Contact as KnownContact
-from contracts.events.values import Instant
+from contracts.events.values import ApplicationId, Instant
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.organisations import Contact
-from services.intake.api.models.words import ANSWERS, Line, Sha256, example
+from services.intake.api.models.words import ANSWERS, Code, Line, Sha256, example
 
 
 class ListFiling(Input):
@@ -29,6 +32,23 @@ class ListSupplement(Input):
     scan: Sha256
 
 
+class CountsDeclared(Input):
+    """The numbers that the quotas of a track rest on, and the document that has them."""
+
+    model_config = example(track="sme-case", counts={"giants": 116}, document="冀工信企业函〔2021〕300号")
+    track: Code
+    counts: dict[str, Annotated[int, Field(strict=True, ge=0, le=2**53 - 1)]] = Field(min_length=1, max_length=20)
+    document: Line
+
+
+class ListOrder(Input):
+    """The recommended applications of a track in their order of priority, each once."""
+
+    model_config = example(track="sme-case", applications=["01J0Q7F3ZK8M2V4T6W9X1Y3B5C", "01J0R5K8V0X2Z4C6E8G0J2N4Q7"])
+    track: Code
+    applications: tuple[ApplicationId, ...] = Field(max_length=5000)
+
+
 class ListDone(Output):
     """What a command on a list answers."""
 
@@ -41,7 +61,7 @@ class ListDone(Output):
 
 
 class ListRow(Output):
-    """A county's list."""
+    """A bureau's list, or a provider's own: then ``region`` is its USCC."""
 
     example = ANSWERS["ListRow"]
     id: str
@@ -63,6 +83,7 @@ class ListShown(ListRow):
     bureau: str | None
     contact: KnownContact | None
     rows: tuple[Entry, ...]
+    counts: dict[str, dict[str, int]] = Field(default_factory=dict)
     filed: tuple[str, ...]
     scans: tuple[str, ...]
     returned: tuple[Reason, ...]
