@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from contracts.programme.programmes import Programmes
+from services.chassis.assembly import assembled
+from services.chassis.causes import RequestCause
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
+from services.funding.domain.evaluation import Judgement
+from services.funding.funding import Funding as Desk
+from services.funding.handlers import evaluations as handlers
+from services.funding.handlers.awards import Task
+from services.funding.service import SERVICE
 from tests.support.files import pdf
 from tests.support.funding import Round
-from tests.support.intake import ok, only, problem
+from tests.support.intake import CITY, ok, only, problem
 from tests.support.noticing import OBJECTION, Noticing
+from tests.unit.funding.awards import PROGRAMME, TRACK
+from tests.unit.intake.cases import refused
 
 CASES = 4
 FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
@@ -153,6 +167,34 @@ def test_only_the_bureau_archives_and_nobody_else_but_the_supervision_reads_it(f
         for caller in others:
             problem(caller.get(f"/v1/awards/{case}/archive"), "not-found")
         problem(funding.city().get(f"/v1/awards/{first.cases[2]}/archive"), "not-found")
+
+
+def judge_with_clawback(funding: Noticing, case: str, due: datetime | None) -> dict[str, Any]:
+    """Fail an evaluation where the programme demands the money of a failed one back, by the handlers of this service."""
+    evaluation = TRACK.evaluation
+    assert evaluation is not None
+    strict = TRACK.model_copy(update={"evaluation": evaluation.model_copy(update={"failing": "clawback"})})
+    programme = PROGRAMME.model_copy(update={"tracks": {"chain-case": strict}})
+
+    async def judged() -> dict[str, Any]:
+        async with assembled(SERVICE, funding.settings) as chassis:
+            desk = Desk(chassis, Programmes({programme.key: programme}))
+            asked = Asked(RequestCause("city", str(uuid4()), ""), Principal("city", "赵六", frozenset({"city"}), (CITY,)))
+            return await handlers.judge(Task(desk, asked, case, lambda _state: None), Judgement("failed", "资金挪用", due))
+
+    return asyncio.run(judged())
+
+
+def test_where_the_programme_says_so_a_failed_evaluation_demands_the_money_back(funding: Noticing, first: Round) -> None:
+    case = first.cases[1]
+    with funding.unchanged():
+        found = refused("invalid-content", lambda: judge_with_clawback(funding, case, None))
+        assert [fault.pointer for fault in found.faults] == ["/due"]
+    due = datetime(2025, 1, 1, tzinfo=UTC)
+    assert judge_with_clawback(funding, case, due)["status"] == "clawed-back"
+    shown = funding.award(case)
+    assert (shown["clawback_due"], shown["reason"]) == ("2025-01-01T00:00:00.000Z", "绩效评价未通过：资金挪用")
+    assert shown["evaluation"]["consequence"] == "clawback"
 
 
 def test_who_has_filed_nothing_when_it_is_due_may_fail(funding: Noticing, first: Round) -> None:
