@@ -39,10 +39,12 @@ class Call:
     intake: Installation
     code: str
     round: str
+    other: Programme | None = None
+    """A programme that is not among the packaged ones."""
 
     @property
     def programme(self) -> Programme:
-        return published()[self.code, 1]
+        return self.other or published()[self.code, 1]
 
     def offer(self, track: str) -> Offer:
         return self.programme.offers[track]

@@ -1,0 +1,110 @@
+"""A sixth programme, made up, and added by one file: it runs through intake, also beside a second version of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contracts.programme import parse_programme
+from tests.support.calls import Call, Case, file_list
+from tests.support.intake import Installation, fault, ok, problem
+from tests.support.shelf import MADE_UP, shelf
+
+FIRST = MADE_UP.read_bytes()
+SECOND = FIRST.replace(b"version: 1", b"version: 2", 1).replace(b"is: case-title, limit: 40", b"is: case-title, limit: 8", 1)
+COUNTY, OTHER_COUNTY, CITY = "440105", "440104", "4401"
+LONG = "十二个字以内的生产线名称"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="module")
+def call(mongodb_uri: str, namespace: str, folder: Path) -> Iterator[Call]:
+    intake = Installation(namespace, mongodb_uri, "127.0.0.1:1", folder, extra=shelf(folder, FIRST))
+    intake.begin(datetime(2026, 2, 1, 1, tzinfo=UTC))
+    with intake.serving(ready=False):
+        made = Call(intake, "made-up-2026", "2026", parse_programme(FIRST, "v1.yaml"))
+        ok(intake.person("city", regions=[CITY]).post("/v1/rounds/made-up-2026/2026/opening"))
+        yield made
+
+
+def line(call: Call, title: str, region: str = COUNTY) -> Case:
+    return call.enterprise("line", region, title=title, before=300, after=200, methods=["motor", {"other": "照明"}]).write()
+
+
+def test_a_value_is_computed_and_a_zero_denominator_names_its_cell(call: Call) -> None:
+    case = line(call, "零号线").write(before=0).attach_required()
+    assert "改造前用电量" in fault(case.submit(), "invalid-content", "zero-denominator", "/form/before")["detail_zh"]
+    ok(case.write(before=300).submit())
+    assert ok(case.caller.get(case.path))["content"]["form"]["saved"] == "33.3"
+
+
+def test_the_same_line_is_filed_once_whoever_files_it(call: Call) -> None:
+    line(call, "唯一线").attach_required().filed()
+    found = problem(line(call, "唯一 线。").attach_required().submit(), "entry-taken")
+    assert "每条生产线只报一次" in found["source"]
+
+
+def test_a_declared_check_is_recorded_with_who_confirmed_it_and_may_come_by_itself(call: Call) -> None:
+    case = line(call, "自报线").filed()
+    first, second = call.bureau(COUNTY, "county"), call.bureau(COUNTY, "county")
+    ok(first.post(f"{case.path}/checks", {"clauses": [{"clause": "metered", "met": True}]}))
+    problem(first.post(f"{case.path}/recommendation", {"table_brief": "好"}), "wrong-status")
+    ok(second.post(f"{case.path}/checks", {"clauses": [{"clause": "metered", "met": True}, {"clause": "safe", "met": True}]}))
+    confirmed = ok(first.get(case.path))["confirmed"]
+    assert set(confirmed) == {"metered", "safe"}
+    assert confirmed["safe"]["at"].startswith("2026-02-01")
+    ok(first.post(f"{case.path}/recommendation", {"table_brief": "好"}))
+
+
+def test_it_runs_from_the_draft_to_the_citys_acceptance(call: Call) -> None:
+    county = call.bureau(COUNTY, "county")
+    counts = {"track": "line", "counts": {"factories": 21}, "document": "统计公报"}
+    ok(county.post(f"{call.list(COUNTY)}/counts", counts))
+    cases = [line(call, f"{number}号线").filed() for number in "甲乙丙丁"]
+    replies = [case.recommend(COUNTY, "county") for case in cases]
+    assert [reply.status_code for reply in replies] == [201, 201, 201, 409]
+    assert "名额 3 个（规上工厂数量 21 家，max(2, ceil(factories / 10))），已用 3 个" in problem(replies[3], "quota-exhausted")["detail_zh"]
+    table = ok(county.get(f"{call.list(COUNTY)}/table"))
+    assert table["heading"] == "海珠区示范线汇总表"
+    row = {"sequence": 1, "title": "甲号线", "methods": "电机改造、照明", "saved": "33.3%", "remark": "示例"}
+    assert table["rows"][0] == row
+    ranked = [cases[2].id, cases[0].id, cases[1].id]
+    ok(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}))
+    assert ok(file_list(call, county, COUNTY))["status"] == "filed"
+    city = call.bureau(CITY, "city")
+    assert ok(city.post(f"{cases[0].path}/acceptance"))["status"] == "accepted"
+    problem(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}), "wrong-status")
+
+
+def test_a_city_does_not_take_the_step_of_its_county(call: Call) -> None:
+    case = line(call, "越级线", OTHER_COUNTY).filed()
+    city = call.intake.person("county", regions=[CITY])
+    found = problem(city.post(f"{case.path}/checks", {"clauses": [{"clause": "metered", "met": True}]}), "forbidden")
+    assert OTHER_COUNTY in found["detail_zh"]
+
+
+def test_a_second_version_applies_to_new_applications_and_running_ones_stay_on_theirs(call: Call, folder: Path) -> None:
+    intake = call.intake
+    running = line(call, LONG)
+    shelf(folder, SECOND)
+    with Installation(intake.namespace, intake.mongodb_uri, intake.kafka_bootstrap, intake.folder, intake.extra).serving(
+        ready=False
+    ) as api:
+        running.caller.http.base_url = httpx.URL(api.url)
+        later = Call(intake, call.code, call.round, parse_programme(SECOND, "v2.yaml"))
+        before, intake.url = intake.url, api.url
+        new = line(later, LONG)
+        assert fault(new.attach_required().submit(), "invalid-content", "too-long", "/form/title")["limit"] == 8
+        ok(running.attach_required().submit())
+        shown = ok(running.caller.get(running.path)), ok(new.write(title="短名").caller.get(new.path))
+        assert [one["call"]["version"] for one in shown] == [1, 2]
+        ok(new.submit())
+        intake.url = before
