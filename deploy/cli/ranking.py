@@ -11,7 +11,7 @@ from deploy.cli.published_file import content, refuse
 
 if TYPE_CHECKING:
     from contracts.programme.review import Review
-    from services.scoring.domain.ranking_inputs import RankingInputs
+    from services.scoring.domain.ranking_file import Inputs
 
 app = typer.Typer(no_args_is_help=True, help="A round's ranking, recomputed from its file.")
 
@@ -30,6 +30,7 @@ def verify(
     from services.scoring.domain.draw_seed import commitment
     from services.scoring.domain.ranking_file import inputs_digest, read, unlike_programme
     from services.scoring.domain.ranking_file import verify as verified
+    from services.scoring.domain.ranking_public import PublicInputs
 
     held = content(file)
     found = [str(each) for each in verified(held)]
@@ -44,13 +45,14 @@ def verify(
     if found:
         refuse(file, found)
     what = f"{inputs.programme} version {inputs.version}, round {inputs.round}, {inputs.track}"
-    typer.echo(f"{file}: {what}: {len(inputs.cases)} cases ranked again, the same bytes")
+    detail = f"from the sheets' totals, of the whole inputs {inputs.whole}" if isinstance(inputs, PublicInputs) else "from every score"
+    typer.echo(f"{file}: {what}: {len(inputs.cases)} cases ranked again {detail}, the same bytes")
     typer.echo(f"digest of the inputs: {made}\ncommitment to the seed of the lot: {commitment(bytes.fromhex(inputs.seed))}")
     if review is None:
         typer.echo("this version of the programme is not known here: the rules are the file's own", err=True)
 
 
-def _review(file: Path, inputs: RankingInputs) -> Review | None:
+def _review(file: Path, inputs: Inputs) -> Review | None:
     from contracts.programme import ProgrammeFileError, published
 
     try:

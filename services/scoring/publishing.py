@@ -50,6 +50,13 @@ async def ranking_json(scoring: Scoring, key: ReviewKey) -> bytes:
     return await stored_file(scoring, state.ranking.file)
 
 
+async def whole_ranking(scoring: Scoring, state: Review) -> bytes:
+    """The file with every sheet by criterion. A 404 until the ranking is published."""
+    if state.ranking is None:
+        raise _not_yet("排序尚未公布", "The ranking has not been published")
+    return await stored_file(scoring, state.ranking.whole)
+
+
 async def stored_file(scoring: Scoring, sha256: str) -> bytes:
     return b"".join([chunk async for chunk in await scoring.files.open(sha256)])
 

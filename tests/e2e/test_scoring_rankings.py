@@ -15,7 +15,7 @@ from ulid import ULID
 from services.scoring.domain.ranking_file import verify
 from tests.support.files import pdf, png
 from tests.support.intake import ok, problem
-from tests.support.reviewing import BEGINNING
+from tests.support.reviewing import BEGINNING, CRITERIA
 from tests.support.scoring import Running
 
 
@@ -69,6 +69,22 @@ def test_the_ranking_is_for_everybody_and_recomputes_to_the_byte(ranked: Running
     shown = ranked.shown()["ranking"]
     assert shown["file"] == hashlib.sha256(reply.content).hexdigest()
     assert shown["inputs"] == json.loads(reply.content)["inputs_digest"]
+
+
+def test_everybody_sees_totals_and_who_runs_the_review_every_score(ranked: Running) -> None:
+    shown = json.loads(ranked.public().get(f"{ranked.review}/ranking").content)["inputs"]
+    (first,) = [each for each in shown["cases"] if each["case"] == ranked.cases[1]]
+    assert (set(first["sheets"].values()), first["criteria"]) == ({"90.00"}, {})
+    for caller in (ranked.agency(), ranked.city(), ranked.overseer()):
+        whole = caller.get(f"{ranked.review}/ranking/whole").content
+        assert verify(whole) == ()
+        assert json.loads(whole)["inputs_digest"] == shown["whole"]
+        assert hashlib.sha256(whole).hexdigest() == ranked.shown()["ranking"]["whole"]
+        (case,) = [each for each in json.loads(whole)["inputs"]["cases"] if each["case"] == ranked.cases[1]]
+        assert [set(sheet) for sheet in case["sheets"].values()] == [set(CRITERIA)] * 5
+    problem(ranked.public().get(f"{ranked.review}/ranking/whole"), "unauthenticated")
+    for caller in (ranked.other_agency(), ranked.person("expert"), ranked.county(), ranked.applicant_of(ranked.cases[0])):
+        problem(caller.get(f"{ranked.review}/ranking/whole"), "not-found")
 
 
 def test_the_pseudonyms_are_opened_with_the_ranking(ranked: Running) -> None:

@@ -96,6 +96,7 @@ def ranking(places: Sequence[tuple[str, str, str]], round_: str = ROUND, passing
         alpha=None,
         inputs="1" * 64,
         file="2" * 64,
+        whole="2" * 64,
         salt="3" * 64,
         by=BY,
         note=None,

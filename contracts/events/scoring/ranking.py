@@ -29,7 +29,11 @@ class Tie(Record):
 
 
 class RankingPublished(Event):
-    """All cases are scored: their ranking. ``file`` (a stored file's SHA-256) holds inputs and result, and anyone can recompute it."""
+    """All cases are scored: their ranking.
+
+    ``file`` (a stored file's SHA-256) is for everybody: inputs and result, in as much detail as the programme shows, and anyone can
+    recompute it. ``whole`` has every sheet by criterion, for who runs the review and watches over it; the same file where all is shown.
+    """
 
     type = "lianzhu.scoring.ranking.published.v1"
     review: Call
@@ -42,8 +46,9 @@ class RankingPublished(Event):
     alpha: DecimalText | None
     """Krippendorff's alpha of the round."""
     inputs: Sha256
-    """Digest of the inputs."""
+    """Digest of the inputs that ``file`` holds."""
     file: Sha256
+    whole: Sha256
     salt: Sha256
     """32 bytes in hexadecimal digits, opened now: an expert's pseudonym is the first 16 of HMAC-SHA256 of the expert's id under them."""
     by: Officer

@@ -22,7 +22,7 @@ from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
 from services.scoring.documents.sheet_table import sheet_table
 from services.scoring.domain.ranking import Ranking
-from services.scoring.domain.ranking_file import read
+from services.scoring.domain.ranking_file import read_whole
 from services.scoring.domain.review import Ranked, Review, known
 from services.scoring.handlers.rankings import scored_cases
 from services.scoring.scoring import Scoring
@@ -57,15 +57,15 @@ async def _table(table: Name, review: Seen, scoring: Held, only: Only = None) ->
 
 
 async def _results(scoring: Scoring, review: Review, ranking: Ranked) -> Results:
-    """From the ranking's own file: what is exported is what was published."""
-    stored = await publishing.stored_file(scoring, ranking.file)
+    """From the ranking's own file: what is exported is what it was made of."""
+    stored = await publishing.stored_file(scoring, ranking.whole)
     names: dict[str, CaseName] = {}
     async for case in scored_cases(scoring, review):
         if case.file is not None:
             names[case.id] = CaseName(applicant=case.file.applicant, title=case.file.title, region=case.file.region.name)
     return Results(
         programme=scoring.programmes.of(known(review.call)),
-        inputs=await to_thread(read, stored),
+        inputs=await to_thread(read_whole, stored),
         ranking=Ranking.model_validate(json.loads(stored)["result"]),
         cases=names,
         experts={each.pseudonym: each.entry.contact.name for each in review.pool.values()},
@@ -91,6 +91,16 @@ async def spreadsheet(table: Asked) -> Response:
 )
 async def data(table: Asked) -> dict[str, Any]:
     return {"programme": table.subject, "round": table.part} | table_json(table)
+
+
+@routes.get(
+    f"{ONE}/ranking/whole",
+    summary="完整排序 The ranking's file with every sheet by criterion, for who runs the review and watches over it",
+    responses=problems("not-found"),
+    response_class=Response,
+)
+async def whole_ranking(review: Seen, scoring: Held) -> Response:
+    return Response(await publishing.whole_ranking(scoring, review), media_type="application/json")
 
 
 @routes.get(f"{ONE}/report", summary="评审报告 The agency's report (PDF)", responses=problems("not-found"), response_class=Response)

@@ -32,4 +32,5 @@ async def publish(body: Publication, task: OnReview) -> ReviewDone:
     response_class=Response,
 )
 async def ranking_file(key: OfReview, scoring: Held) -> Response:
+    """With the sheets' totals, or with all their scores: as the programme shows them."""
     return Response(await ranking_json(scoring, key), media_type="application/json")

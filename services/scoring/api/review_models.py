@@ -93,10 +93,12 @@ class ReviewRow(Output):
 
 
 class RankedShown(Output):
-    """The published ranking: where it lies, the digest of its inputs, how many pass, Krippendorff's alpha."""
+    """The published ranking: SHA-256 of the file for everybody and of the whole one, the digest of the former's inputs, how many pass,
+    Krippendorff's alpha."""
 
     at: Instant
     file: str
+    whole: str
     inputs: str
     passed: int
     alpha: str | None

@@ -19,6 +19,9 @@ Scores = Mapping[str, int]
 Weights = Mapping[str, int]
 """Criterion → weight in hundredths of the total."""
 
+Totals = Mapping[str, int]
+"""Expert → total of the sheet, in hundredths of a point."""
+
 Rule = Literal["trimmed-mean", "mean", "median"]
 Applied = Literal["trimmed-mean", "mean", "median", "joint-opinion"]
 
@@ -62,6 +65,20 @@ class CaseAggregate:
     criteria: dict[str, Fraction]
     spread: Decimal
 
+    @classmethod
+    def of(cls, averaging: Averaging, totals: Totals, found: Average, criteria: dict[str, Fraction]) -> CaseAggregate:
+        """From the sheets' totals, their average and the means of the criteria."""
+        return cls(
+            value=half_up(found.exact, averaging.decimals),
+            exact=found.exact,
+            rule=found.rule,
+            totals={expert: points(total) for expert, total in totals.items()},
+            counted=found.counted,
+            trimmed=found.trimmed,
+            criteria=criteria,
+            spread=points(max(totals.values(), default=0) - min(totals.values(), default=0)),
+        )
+
 
 def sheet_total(weights: Weights, scores: Scores) -> int:
     """In hundredths of a point. ValueError where the sheet does not score exactly the rubric's criteria."""
@@ -70,32 +87,22 @@ def sheet_total(weights: Weights, scores: Scores) -> int:
     return sum(weight * scores[code] for code, weight in weights.items())
 
 
-def spread(weights: Weights, sheets: Mapping[str, Scores]) -> Decimal:
-    """The highest total minus the lowest, in points with two decimals; 0 without sheets."""
-    totals = [sheet_total(weights, scores) for scores in sheets.values()]
-    return points(max(totals, default=0) - min(totals, default=0))
-
-
 def aggregate(averaging: Averaging, weights: Weights, sheets: Mapping[str, Scores], joint: Scores | None = None) -> CaseAggregate:
     """The total of an application from the sheets that count, by expert; a ``joint`` opinion of the panel replaces their average.
 
     ValueError without either.
     """
     totals = {expert: sheet_total(weights, sheets[expert]) for expert in sorted(sheets)}
-    if joint is None:
-        found = average(averaging, {expert: Fraction(total, 100) for expert, total in totals.items()})
-    else:
-        found = Average(Fraction(sheet_total(weights, joint), 100), "joint-opinion", (), ())
-    return CaseAggregate(
-        value=half_up(found.exact, averaging.decimals),
-        exact=found.exact,
-        rule=found.rule,
-        totals={expert: points(total) for expert, total in totals.items()},
-        counted=found.counted,
-        trimmed=found.trimmed,
-        criteria=_means(weights, [joint] if joint is not None else [sheets[expert] for expert in found.counted]),
-        spread=spread(weights, sheets),
-    )
+    found = averaged(averaging, totals, None if joint is None else sheet_total(weights, joint))
+    counted = [joint] if joint is not None else [sheets[expert] for expert in found.counted]
+    return CaseAggregate.of(averaging, totals, found, _means(weights, counted))
+
+
+def averaged(averaging: Averaging, totals: Totals, joint: int | None) -> Average:
+    """The rule over the sheets' totals, or the total of the joint opinion (hundredths of a point). ValueError without either."""
+    if joint is not None:
+        return Average(Fraction(joint, 100), "joint-opinion", (), ())
+    return average(averaging, {expert: Fraction(total, 100) for expert, total in totals.items()})
 
 
 def average(averaging: Averaging, totals: Mapping[str, Fraction]) -> Average:

@@ -11,9 +11,10 @@ from contracts.programme.review import Review as Programme
 from services.scoring.domain.case import Case, Seat
 from services.scoring.domain.case import known as held
 from services.scoring.domain.ranking import Ranking
-from services.scoring.domain.ranking_file import inputs_digest
+from services.scoring.domain.ranking_file import Inputs, inputs_digest
 from services.scoring.domain.ranking_inputs import Case as CaseInputs
 from services.scoring.domain.ranking_inputs import Excluded, RankingInputs, Rules
+from services.scoring.domain.ranking_public import public
 from services.scoring.domain.review import Review, known
 from services.scoring.domain.sheet import option_of
 
@@ -57,13 +58,20 @@ def _versions(state: Review, seat: Seat, reason: str, *, skip_last: bool = False
         yield Excluded(expert=state.pool[seat.expert].pseudonym, reason=reason, scores=sheet.scores)
 
 
+def for_everybody(whole: RankingInputs, ranking: Ranking, programme: Programme) -> Inputs:
+    """What is published of the inputs: all of them where the programme shows scores by criterion, else the sheets' totals."""
+    return whole if programme.blindness.scores == "by-criterion" else public(whole, ranking, inputs_digest(whole))
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A ranking as it goes out: the stored file's SHA-256, the salt that is opened with it, a note of the agency's."""
+    """A ranking as it goes out: the inputs of the file for everybody, the SHA-256 of this and of the whole one, the salt that is opened
+    with it, a note of the agency's."""
 
-    inputs: RankingInputs
+    inputs: Inputs
     ranking: Ranking
     file: str
+    whole: str
     salt: bytes
     note: str | None
 
@@ -79,6 +87,7 @@ class Published:
             alpha=None if alpha is None else f"{alpha:f}",
             inputs=inputs_digest(self.inputs),
             file=self.file,
+            whole=self.whole,
             salt=self.salt.hex(),
             by=by,
             note=self.note,

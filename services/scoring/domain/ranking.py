@@ -7,15 +7,15 @@ applications with a joint opinion: they say how the experts judged, each alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from services.scoring.domain import severity
-from services.scoring.domain.aggregate import Applied, CaseAggregate, aggregate, average, sheet_total
+from services.scoring.domain.aggregate import Applied, CaseAggregate, average
 from services.scoring.domain.agreement import Undefined, agreement
-from services.scoring.domain.ranking_inputs import Case, RankingInputs, Recorded, Rules
+from services.scoring.domain.ranking_inputs import Given, Judged, Recorded, Rules
 from services.scoring.domain.rounding import exactly, half_up
 from services.scoring.domain.ties import Contender, Tie, lot, ordered
 
@@ -43,15 +43,17 @@ class Ranked(Recorded):
 
 
 class ExpertSeverity(Recorded):
-    """An expert beside the others: ``mean`` of the own totals as given, and how far above or below the others (``effect``).
+    """An expert beside the others: ``mean`` of the own totals as given, and how far above or below the others, raw and adjusted.
 
-    ``effect`` and ``group`` are None for who shares too few applications. Effects compare within a group (numbered from 1) only.
+    ``raw``: the own mean less the mean of all sheets, whatever they were of. ``effect``: the same with the applications evened out; with
+    ``group`` None for who shares too few of them. Effects compare within a group (numbered from 1) only.
     """
 
     expert: str
     sheets: int
     shared: int
     mean: Decimal
+    raw: Decimal
     effect: Decimal | None
     group: int | None
 
@@ -81,60 +83,52 @@ class Ranking(Recorded):
     agreement: RoundAgreement
 
 
-def rank(inputs: RankingInputs) -> Ranking:
+def rank(inputs: Given) -> Ranking:
     """The ranking. The order in which the inputs came makes no difference. 3,000 applications with 5 sheets of 200 experts take seconds."""
-    rules = inputs.rules
-    cases = {case.case: case for case in inputs.ordered.cases}
-    totals = {name: _totals(case, inputs) for name, case in cases.items()}
+    rules, judged = inputs.rules, inputs.judged()
+    totals = {name: case.totals for name, case in judged.items()}
     effects = severity.effects(totals, rules.least_shared)
-    scored = {name: aggregate(rules.aggregate, rules.weights_for(case.option), case.sheets, case.joint) for name, case in cases.items()}
-    adjusted = {name: _adjusted(rules, case, totals[name], effects) for name, case in cases.items()}
-    places, ties = ordered(_contenders(inputs, scored, adjusted), rules.ties)
+    adjusted = {name: _adjusted(rules, case, effects) for name, case in judged.items()}
+    places, ties = ordered(_contenders(inputs, judged, adjusted), rules.ties)
     return Ranking(
         by=rules.ranking_by,
         rounding=Rounding(decimals=rules.aggregate.decimals, rounding=rules.aggregate.rounding),
-        ranked=tuple(_ranked(inputs, number, place, scored[place.case], adjusted[place.case]) for number, place in enumerate(places, 1)),
+        ranked=tuple(_ranked(rules, number, place, judged[place.case].scored, adjusted) for number, place in enumerate(places, 1)),
         ties=tuple(ties),
-        experts=_experts(inputs, totals, effects),
+        experts=_experts(rules, totals, effects),
         agreement=_agreement(totals),
     )
 
 
-def _totals(case: Case, inputs: RankingInputs) -> dict[str, int]:
-    """By expert, in hundredths of a point."""
-    weights = inputs.rules.weights_for(case.option)
-    return {expert: sheet_total(weights, scores) for expert, scores in sorted(case.sheets.items())}
-
-
-def _adjusted(rules: Rules, case: Case, totals: Mapping[str, int], effects: Mapping[str, Fraction]) -> Decimal | None:
-    if case.joint is not None or not effects.keys() & totals.keys():
+def _adjusted(rules: Rules, case: Judged, effects: Mapping[str, Fraction]) -> Decimal | None:
+    if case.scored.rule == "joint-opinion" or not effects.keys() & case.totals.keys():
         return None
-    less = {expert: Fraction(total, 100) - effects.get(expert, 0) for expert, total in totals.items()}
+    less = {expert: Fraction(total, 100) - effects.get(expert, 0) for expert, total in case.totals.items()}
     return half_up(average(rules.aggregate, less).exact, rules.aggregate.decimals)
 
 
-def _contenders(inputs: RankingInputs, scored: Mapping[str, CaseAggregate], adjusted: Mapping[str, Decimal | None]) -> list[Contender]:
+def _contenders(inputs: Given, judged: Mapping[str, Judged], adjusted: Mapping[str, Decimal | None]) -> list[Contender]:
     ranking = {name: total for name, total in adjusted.items() if inputs.rules.ranking_by == "adjusted" and total is not None}
     return [
         Contender(
-            case=case.case,
-            total=ranking.get(case.case, scored[case.case].value),
-            criteria=scored[case.case].criteria,
+            case=name,
+            total=ranking.get(name, case.scored.value),
+            criteria=case.scored.criteria,
             submitted_at=case.submitted_at,
-            lot=lot(inputs.seed, case.case),
+            lot=lot(inputs.seed, name),
         )
-        for case in inputs.cases
+        for name, case in judged.items()
     ]
 
 
-def _ranked(inputs: RankingInputs, number: int, place: Contender, scored: CaseAggregate, adjusted: Decimal | None) -> Ranked:
+def _ranked(rules: Rules, number: int, place: Contender, scored: CaseAggregate, adjusted: Mapping[str, Decimal | None]) -> Ranked:
     return Ranked(
         rank=number,
         case=place.case,
         total=place.total,
-        passed=place.total >= inputs.rules.passing,
+        passed=place.total >= rules.passing,
         raw=scored.value,
-        adjusted=adjusted,
+        adjusted=adjusted[place.case],
         rule=scored.rule,
         spread=scored.spread,
         criteria={code: exactly(mean) for code, mean in scored.criteria.items()},
@@ -143,26 +137,32 @@ def _ranked(inputs: RankingInputs, number: int, place: Contender, scored: CaseAg
     )
 
 
-def _experts(inputs: RankingInputs, totals: severity.Totals, effects: Mapping[str, Fraction]) -> tuple[ExpertSeverity, ...]:
+def _experts(rules: Rules, totals: severity.Totals, effects: Mapping[str, Fraction]) -> tuple[ExpertSeverity, ...]:
     """Every expert with a sheet that counts, by name."""
-    rules, decimals = inputs.rules, inputs.rules.aggregate.decimals
+    decimals = rules.aggregate.decimals
     own: dict[str, list[int]] = {}
     for sheets in totals.values():
         for expert, total in sheets.items():
             own.setdefault(expert, []).append(total)
-    shared = severity.shared(totals)
+    overall, shared = _mean([total for given in own.values() for total in given]), severity.shared(totals)
     group_of = _numbered(severity.groups(severity.modelled(totals, rules.least_shared)))
     return tuple(
         ExpertSeverity(
             expert=expert,
             sheets=len(given),
             shared=shared[expert],
-            mean=half_up(Fraction(sum(given), 100 * len(given)), decimals),
+            mean=half_up(_mean(given), decimals),
+            raw=half_up(_mean(given) - overall, decimals),
             effect=half_up(effects[expert], decimals) if expert in effects else None,
             group=group_of.get(expert),
         )
         for expert, given in sorted(own.items())
     )
+
+
+def _mean(totals: Sequence[int]) -> Fraction:
+    """In points; 0 without any."""
+    return Fraction(sum(totals), 100 * len(totals)) if totals else Fraction(0)
 
 
 def _numbered(groups: list[tuple[str, ...]]) -> dict[str, int]:

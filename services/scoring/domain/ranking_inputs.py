@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.events.values import Code, Instant
 from contracts.programme.review import Review
-from services.scoring.domain.aggregate import Rule
+from services.scoring.domain.aggregate import CaseAggregate, Rule, aggregate, sheet_total
 
 Score = Annotated[int, Field(strict=True, ge=0, le=100)]
 Number = Annotated[int, Field(strict=True, ge=0, le=2**53 - 1)]
@@ -104,8 +106,27 @@ class Case(Recorded):
             yield "joint", self.joint
 
 
-class RankingInputs(Recorded):
-    """One round's track. ``seed`` is the key of the lot. ``ordered`` is written, whatever order the applications came in."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An application as the ranking takes it: when it was submitted, the sheets' totals in hundredths by expert, what it came to."""
+
+    submitted_at: datetime
+    totals: dict[str, int]
+    scored: CaseAggregate
+
+
+class Given(Protocol):
+    """What a ranking is made from, in whatever detail."""
+
+    @property
+    def rules(self) -> Rules: ...
+    @property
+    def seed(self) -> str: ...
+    def judged(self) -> Mapping[str, Judged]: ...
+
+
+class Round(Recorded):
+    """One round's track, and the rules that it is ranked by. ``seed`` is the key of the lot."""
 
     programme: Code
     version: Annotated[int, Field(strict=True, ge=1)]
@@ -113,6 +134,11 @@ class RankingInputs(Recorded):
     track: Code
     rules: Rules
     seed: Seed
+
+
+class RankingInputs(Round):
+    """One round's track with every sheet. ``ordered`` is written, whatever order the applications came in."""
+
     cases: tuple[Case, ...]
 
     @model_validator(mode="after")
@@ -132,6 +158,15 @@ class RankingInputs(Recorded):
                 raise ValueError(f"{case.case}, {whose}: exactly the criteria are scored: {', '.join(self.rules.weights)}")
             if any(score % self.rules.step for score in scores.values()):
                 raise ValueError(f"{case.case}, {whose}: a score is no multiple of {self.rules.step}")
+
+    def judged(self) -> dict[str, Judged]:
+        """By application, in order."""
+        return {case.case: self._judged(case) for case in self.ordered.cases}
+
+    def _judged(self, case: Case) -> Judged:
+        weights = self.rules.weights_for(case.option)
+        totals = {expert: sheet_total(weights, scores) for expert, scores in sorted(case.sheets.items())}
+        return Judged(case.submitted_at, totals, aggregate(self.rules.aggregate, weights, case.sheets, case.joint))
 
     @property
     def ordered(self) -> Self:

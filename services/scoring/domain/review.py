@@ -46,11 +46,13 @@ T = TypeVar("T")
 
 
 class Ranked(BaseModel):
-    """What a review keeps of its ranking: the stored file, the digest of the inputs, and the salt that the pseudonyms were made with."""
+    """What a review keeps of its ranking: the stored file for everybody with the digest of its inputs, the one with every sheet by
+    criterion (``whole``), and the salt that the pseudonyms were made with."""
 
     model_config = ConfigDict(frozen=True)
     at: datetime
     file: str
+    whole: str
     inputs: str
     salt: str
     passed: int
@@ -138,7 +140,7 @@ def _fold_outcome(state: Review, event: Event, at: datetime) -> Review:
         case ReviewProgressed():
             return state.model_copy(update=_progressed(state, event))
         case RankingPublished():
-            made = {"file": event.file, "inputs": event.inputs, "salt": event.salt}
+            made = {"file": event.file, "whole": event.whole, "inputs": event.inputs, "salt": event.salt}
             return state.model_copy(update={"ranking": Ranked(at=at, passed=event.passed, alpha=event.alpha, **made)})
         case ReviewClosed():
             return state.model_copy(update={"closed_at": at, "report": event.report})

@@ -95,7 +95,11 @@ def _key(contender: Contender, rule: str) -> Fraction | datetime | str:
     """What is smaller comes first."""
     if rule == "submission":
         return contender.submitted_at
-    return contender.lot if rule == "lot" else -contender.criteria[rule]
+    if rule == "lot":
+        return contender.lot
+    if rule not in contender.criteria:
+        raise ValueError(f"{contender.case} ties with another, and its mean of {rule} is not said")
+    return -contender.criteria[rule]
 
 
 def _value(contender: Contender, rule: str) -> str:

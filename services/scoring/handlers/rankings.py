@@ -9,7 +9,7 @@ from typing import Any
 from services.chassis.decisions import Decision, Streams
 from services.scoring import access
 from services.scoring.domain.case import Case
-from services.scoring.domain.outcome import Published, inputs
+from services.scoring.domain.outcome import Published, for_everybody, inputs
 from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import ranking_file
 from services.scoring.domain.review import Review, known, require, require_scored
@@ -33,12 +33,7 @@ async def _publish(task: ReviewTask, note: str | None) -> dict[str, Any]:
     held, version = await task.state(access.require_agency)
     require_scored(held)
     require(held, "drawn")
-    cases = [case async for case in scored_cases(task.scoring, held)]
-    given = await to_thread(inputs, held, task.scoring.rules(known(held.call)), cases)
-    ranking = await to_thread(rank, given)
-    file = await task.scoring.keep(await to_thread(ranking_file, given, ranking))
-    salt = (await task.scoring.secrets.of(task.name)).salt
-    event = Published(given, ranking, file, salt, note).event(held, task.by)
+    event = (await _made(task, held, note)).event(held, task.by)
 
     def decide(streams: Streams) -> Decision:
         state = streams.state(REVIEW, *task.key)
@@ -46,9 +41,21 @@ async def _publish(task: ReviewTask, note: str | None) -> dict[str, Any]:
         require(state, "drawn")
         require_unmoved(streams, {task.stream: version})
         decision = Decision().on(task.stream, event)
-        return task.answered(decision, streams, cases=len(event.places), passed=event.passed, inputs=event.inputs, file=file)
+        return task.answered(decision, streams, cases=len(event.places), passed=event.passed, inputs=event.inputs, file=event.file)
 
     return await task.scoring.decide(task.asked, "publish_ranking", decide, task.stream)
+
+
+async def _made(task: ReviewTask, held: Review, note: str | None) -> Published:
+    """The ranking, and its files: one for everybody, and the whole one where that shows less."""
+    scoring, programme = task.scoring, task.scoring.rules(known(held.call))
+    cases = [case async for case in scored_cases(scoring, held)]
+    given = await to_thread(inputs, held, programme, cases)
+    ranking = await to_thread(rank, given)
+    shown = for_everybody(given, ranking, programme)
+    whole = await scoring.keep(await to_thread(ranking_file, given, ranking))
+    file = whole if shown is given else await scoring.keep(await to_thread(ranking_file, shown))
+    return Published(shown, ranking, file, whole, (await scoring.secrets.of(task.name)).salt, note)
 
 
 async def scored_cases(scoring: Scoring, state: Review) -> AsyncIterator[Case]:

@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 from contracts.canonical import canonical
 from deploy.cli.main import app
 from services.scoring.domain.draw_seed import commitment
+from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import inputs_digest, ranking_file
 from services.scoring.domain.ranking_inputs import RankingInputs, Rules
+from services.scoring.domain.ranking_public import public
 from tests.unit.contracts import complete
 from tests.unit.scoring.rankings import SEED, case, inputs, sheet
 
@@ -39,10 +41,23 @@ def file(tmp_path: Path) -> Path:
 def test_a_right_file_is_said_to_be_and_its_digest_and_commitment_printed(file: Path) -> None:
     answer = run.invoke(app, ["ranking", "verify", str(file), "--digest", inputs_digest(published_round()).upper()])
     assert answer.exit_code == 0
-    assert f"{file}: sjz-2024-chain version 1, round 2024-08, chain-case: 2 cases ranked again, the same bytes\n" in answer.stdout
+    assert (
+        f"{file}: sjz-2024-chain version 1, round 2024-08, chain-case: 2 cases ranked again from every score, the same bytes\n"
+        in answer.stdout
+    )
     assert inputs_digest(published_round()) in answer.stdout
     assert commitment(bytes.fromhex(SEED)) in answer.stdout
     assert answer.stderr == ""
+
+
+def test_the_file_for_everybody_is_ranked_again_from_the_sheets_totals(file: Path) -> None:
+    whole = published_round()
+    shown = public(whole, rank(whole), inputs_digest(whole))
+    file.write_bytes(ranking_file(shown))
+    answer = run.invoke(app, ["ranking", "verify", str(file), "--digest", inputs_digest(shown)])
+    assert answer.exit_code == 0
+    assert f"ranked again from the sheets' totals, of the whole inputs {inputs_digest(whole)}, the same bytes" in answer.stdout
+    assert run.invoke(app, ["ranking", "verify", str(file), "--digest", inputs_digest(whole)]).exit_code == 1
 
 
 def test_every_difference_is_named_and_the_status_is_one(file: Path) -> None:

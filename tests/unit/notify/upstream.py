@@ -188,6 +188,7 @@ def scoring_events(key: str = FIRST) -> list[Event]:
             alpha=None,
             inputs=SHA,
             file=SHA,
+            whole=SHA,
             by=OFFICER,
             note=None,
         ),

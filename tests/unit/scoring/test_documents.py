@@ -155,9 +155,10 @@ def test_the_experts_stand_beside_each_other_with_their_effect_where_it_can_be_t
     table = {row["专家"]: row for row in rows(severity_table(results(names=True)))}
     assert list(table) == ["张三", "p1", "p2", "p3", "p4"]
     assert (table["张三"]["评分件数"], table["张三"]["与他人共评件数"], table["张三"]["平均分"]) == (4, 4, 47.5)
-    strict, mild = table["张三"]["宽严差（正为宽）"], table["p3"]["宽严差（正为宽）"]
+    assert table["张三"]["原始宽严差（正为宽）"] == -17.95  # 47.5 less 720/11
+    strict, mild = table["张三"]["校正宽严差（正为宽）"], table["p3"]["校正宽严差（正为宽）"]
     assert strict == -mild == pytest.approx(float(Decimal("-7.17")))  # 9, 9 and 25 points apart: 43/3 in the mean
-    assert (table["p1"]["宽严差（正为宽）"], table["p1"]["可比组"]) == (None, None)
+    assert (table["p1"]["校正宽严差（正为宽）"], table["p1"]["可比组"]) == (None, None)
 
 
 TABLES: dict[str, Callable[[], Table]] = {

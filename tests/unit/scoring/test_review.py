@@ -208,6 +208,7 @@ def published() -> RankingPublished:
         alpha=None,
         inputs="a" * 64,
         file="b" * 64,
+        whole="b" * 64,
         salt="c" * 64,
         by=BY,
         note=None,
