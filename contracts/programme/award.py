@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from contracts.programme.source import Sourced
 from contracts.programme.word import Positive, Yes
@@ -32,6 +33,12 @@ class Award(Sourced):
         if (self.fen is None) is (self.kind == "fixed"):
             raise ValueError("kind fixed has an amount (yuan or fen), kind none has none")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler.resolve_ref_schema(handler(schema))
+        found["properties"]["yuan"] = found["properties"]["fen"] | {"title": "Yuan"}
+        return found
 
     @classmethod
     def words(cls) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, PlainSerializer, model_validator
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.programme.word import Word
@@ -63,6 +63,13 @@ def _written(sources: Sources) -> str | dict[str, str]:
     return str(sources.whole) if sources.whole else {word: str(source) for word, source in sources.each.items()}
 
 
+_ONE: dict[str, Any] = {"type": "string", "pattern": r"^(operator(（.+）)?|[^“”]{1,40}?\s*“(.|\n)+”)$"}
+_SCHEMA: dict[str, Any] = {
+    "description": "二（五） “words of the clause”, operator, operator（why）, or one of these for each word and for the entry",
+    "anyOf": [_ONE, {"type": "object", "additionalProperties": _ONE}],
+}
+
+
 class Sourced(Word):
     """An entry that states a rule, and so must say where it comes from.
 
@@ -71,7 +78,7 @@ class Sourced(Word):
 
     plain: ClassVar[frozenset[str]] = frozenset({"title", "hint", "source", "kind", "is"})
 
-    source: Annotated[Sources, BeforeValidator(_parse_sources), PlainSerializer(_written)]
+    source: Annotated[Sources, BeforeValidator(_parse_sources), PlainSerializer(_written), WithJsonSchema(_SCHEMA)]
 
     @model_validator(mode="after")
     def _every_rule_has_a_source(self) -> Sourced:

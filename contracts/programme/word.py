@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, WithJsonSchema, model_validator
 
 from contracts.refusal import Text
 from contracts.roles import Role
@@ -42,7 +42,9 @@ def _several(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
-Roles = Annotated[tuple[Role, ...], BeforeValidator(_several), Field(min_length=1)]
+_ROLE = {"enum": [role.value for role in Role]}
+_ROLES = {"anyOf": [_ROLE, {"type": "array", "items": _ROLE, "minItems": 1}]}
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_several), Field(min_length=1), WithJsonSchema(_ROLES)]
 """One role, or a list of them."""
 
 

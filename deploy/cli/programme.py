@@ -1,15 +1,19 @@
-"""``lianzhu programme``: check a programme file, and read a programme as a person would."""
+"""``lianzhu programme``: check a programme file, read a programme as a person would, compare two, and try one out."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from contracts.programme import Programme, ProgrammeFileError, load_programme, published
+from contracts.programme.json_schema import schema_text
+from deploy.cli.programme_diff import changes
 from deploy.cli.programme_page import page
+from deploy.cli.programme_try import Trial, faults, walk
 
 app = typer.Typer(no_args_is_help=True, help="Programmes: the calls, as data.")
 
@@ -43,6 +47,76 @@ def show(
     console = Console(width=None if Console().is_terminal else 140)
     for part in page(programme):
         console.print(part)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A published programme's code, or a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The one to compare it with.")],
+) -> None:
+    """Say what changed for applicants: one line for each rule, by its path, with what it was and what it is."""
+    found = changes(_found(before), _found(after))
+    for change in found:
+        said = "取消" if change.after is None else "新增" if change.before is None else f"{change.before} → {change.after}"
+        typer.echo(f"{change.path}{f'（{change.title}）' if change.title else ''}: {said}")
+    if not found:
+        typer.echo("nothing changed for applicants")
+
+
+@app.command("try")
+def try_(
+    name: Annotated[str, typer.Argument(metavar="CODE|FILE", help="A published programme's code, or a file.")],
+    track: Annotated[str | None, typer.Option(help="Which track; the first by default.")] = None,
+    form: Annotated[Path | None, typer.Option(help="The form's content as JSON; without it a sample is filled in.")] = None,
+    count: Annotated[list[str] | None, typer.Option(metavar="NAME=N", help="A count that bureaus declare, for quotas.")] = None,
+    region: Annotated[str, typer.Option(help="The county that the applicant is in.")] = "130102",
+) -> None:
+    """Walk one application through a programme, without a server. Exit code 1 when it could not be filed."""
+    programme = _found(name)
+    chosen = track or next(iter(programme.tracks))
+    if chosen not in programme.tracks:
+        typer.echo(f"there is no track {chosen}; there are: {', '.join(programme.tracks)}", err=True)
+        raise typer.Exit(1)
+    trial = Trial(programme, chosen, _content(form), _counts(count or []), region)
+    wrong = faults(trial)
+    for fault in wrong:
+        typer.echo(f"{fault.pointer}: {fault.text.zh}{f'　{fault.source}' if fault.source else ''}", err=True)
+    if wrong:
+        raise typer.Exit(1)
+    for line in walk(trial):
+        typer.echo(line)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the language, for editors (contracts/programmes/schema.json)."""
+    typer.echo(schema_text(), nl=False)
+
+
+def _content(form: Path | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(form.read_bytes()) if form else None
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(str(error), param_hint="--form") from error
+    if found is not None and not isinstance(found, dict):
+        raise typer.BadParameter("the form is one JSON object", param_hint="--form")
+    return found
+
+
+def _counts(given: list[str]) -> dict[str, int]:
+    pairs = [one.partition("=") for one in given]
+    if wrong := next((name for name, _, number in pairs if not number.isdigit()), None):
+        raise typer.BadParameter(f"{wrong} is not followed by =N", param_hint="--count")
+    return {name: int(number) for name, _, number in pairs}
+
+
+def _found(name: str) -> Programme:
+    """The programme, or its faults and exit code 1."""
+    try:
+        return _find(name, None)
+    except (ProgrammeFileError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
 
 
 def _find(name: str, version: int | None) -> Programme:

@@ -10,7 +10,8 @@ from rich.padding import Padding
 from rich.table import Column, Table
 
 from contracts.programme import Programme, Track
-from contracts.programme.fields import AnyField, TableField
+from contracts.programme.fields import AnyField, ComputedField, TableField
+from contracts.programme.when import When
 from contracts.programme.word import Bounds, Period
 from contracts.regions import find_region
 
@@ -37,16 +38,33 @@ def page(programme: Programme) -> Iterator[RenderableType]:
 
 
 def _track(track: Track) -> Iterator[RenderableType]:
+    if track.form.hint:
+        yield escape(f"提示：{track.form.hint.zh}")
     yield _table("申报书", ("栏目", "名称", "位置", "类型", "要求", "出处"), _fields(track))
     yield _table("材料", ("材料", "名称", "必需", "盖章", "要求", "出处"), _materials(track))
-    checks = ((code, check.title.zh, check.step.value, check.clause() or "") for code, check in track.checks.items())
-    yield _table("逐条核查", ("核查", "名称", "环节", "出处"), checks)
+    checks = (
+        (code, check.title.zh, check.step.value, "逐项确认" if check.declared else "", check.clause() or "")
+        for code, check in track.checks.items()
+    )
+    yield _table("逐条核查", ("核查", "名称", "环节", "方式", "出处"), checks)
     yield _table("流程", ("环节", "办理", "在此之后", "期限", "出处"), _steps(track))
     quotas = (
-        (quota.step.value, quota.per, "不限" if quota.most == "unlimited" else str(quota.most), quota.clause() or "")
+        (
+            quota.title.zh if quota.title else "",
+            quota.step.value,
+            quota.per,
+            "不限" if quota.most == "unlimited" else str(quota.most),
+            _when(quota.when),
+            quota.clause("most") or "",
+        )
         for quota in track.quotas
     )
-    yield _table("名额", ("环节", "每", "最多", "出处"), quotas)
+    yield _table("名额", ("名额", "环节", "每", "最多", "适用", "出处"), quotas)
+    counts = ((name, count.title.zh, count.unit, "、".join(count.by), count.clause() or "") for name, count in track.counts.items())
+    if track.counts:
+        yield _table("填报基数", ("数据", "名称", "单位", "填报", "出处"), counts)
+    unique = (("、".join(rule.per), str(rule.most), rule.clause("most") or "") for rule in track.unique)
+    yield _table("不得重复", ("相同的", "最多", "出处"), unique)
     if track.summary_table:
         yield _table("汇总表", ("列", "取自"), ((column.heading, column.shows) for column in track.summary_table.columns))
     if track.review:
@@ -77,6 +95,8 @@ def _demand(field: AnyField) -> str:
     said = "" if field.required else "选填 "
     if isinstance(field, TableField):
         return f"{said}{field.rows.least}–{field.rows.most}行"
+    if isinstance(field, ComputedField):
+        return f"计算：{field.formula}"
     limit = getattr(field, "limit", None)
     return said + (f"≤ {limit}字" if isinstance(limit, int) else "")
 
@@ -104,7 +124,12 @@ def _bounds(bounds: Bounds) -> str:
 def _steps(track: Track) -> Iterator[tuple[str, ...]]:
     for step in track.workflow:
         who = "、".join(step.by) + (f"，{'、'.join(step.confirmed_by)}复核" if step.confirmed_by else "")
+        who += (f"（{step.level}）" if step.level else "") + (f"，{_when(step.when)}" if step.when else "")
         yield step.step.value, who, "、".join(step.after), _period(step.within) or step.deadline or "", step.clause() or ""
+
+
+def _when(when: When) -> str:
+    return "，".join(f"{name} = {'/'.join(codes)}" for name, codes in when.items())
 
 
 def _period(period: Period | None) -> str:
