@@ -83,8 +83,7 @@ def test_the_platform_is_stopped_at_the_end(walked: str, platform: RunningPlatfo
 def test_the_table_of_ports_is_the_launchers() -> None:
     rows = re.findall(r"\| `(?:http://)?127\.0\.0\.1:(\d+)` \| `(LIANZHU_PORT_\w+)` \|", text(README))
     ports = configured_ports({})
-    running_now = {name: name for name in OFFSETS if not name.endswith(("-worker", "-relay"))} | {"intake-relay": "intake-relay"}
-    assert dict(rows) == {str(ports[name]): setting_of(name) for name in running_now}
+    assert dict(rows) == {str(ports[name]): setting_of(name) for name in OFFSETS}
 
 
 def test_the_bench_has_its_place() -> None:
