@@ -21,7 +21,7 @@ CITY = frozenset({Role.CITY, Role.PROVINCE, Role.MINISTRY})
 
 READERS = CITY | {Role.APPROVER, Role.OVERSEER}
 APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
-READ = "scoring:read"
+READ, WRITE = "scoring:read", "scoring:write"
 
 _NOTHING: Document = {"_id": None}
 NO_REVIEW = Text("没有这项评审", "There is no such review")
@@ -84,16 +84,20 @@ def require_office(caller: Principal, review: Review) -> None:
 
 
 def owns(caller: Principal, case: Case) -> bool:
-    """Whether the case is of the caller's own enterprise."""
+    """Whether the case is of the caller's own enterprise, or was filed by the caller's system."""
+    if caller.kind == "system":
+        return case.filer is not None and case.filer == caller.subject
     return bool(APPLICANTS & caller.roles) and case.file is not None and caller.organisation == case.file.uscc is not None
 
 
 def require_applicant(caller: Principal, case: Case, track: Track) -> None:
-    """The caller may withdraw the case: its applicant's own people, as the programme says."""
+    """The caller may withdraw the case: its applicant's own people, as the programme says, or the system that filed it for them."""
     if not owns(caller, case):
         raise unknown(NO_CASE)
-    step = track.steps.get(StepName.WITHDRAWAL)
-    if step is not None and not caller.roles & set(step.by):
+    if caller.kind == "system" and WRITE not in caller.scopes:
+        raise forbidden(f"scope {WRITE}")
+    step, roles = track.steps.get(StepName.WITHDRAWAL), APPLICANTS if caller.kind == "system" else caller.roles
+    if step is not None and not roles & set(step.by):
         raise forbidden("、".join(step.by), step.clause("by"))
 
 

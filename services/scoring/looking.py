@@ -110,6 +110,8 @@ class Watch:
     def party(self) -> list[Document]:
         """The filters for what the caller sees as the applicant, or as the bureau of its county."""
         found: list[Document] = []
+        if self.caller.kind == "system":
+            return [{"filer": self.caller.subject}]
         if access.APPLICANTS & self.caller.roles and self.caller.organisation:
             found.append({"uscc": self.caller.organisation})
         if (access.READERS | {Role.COUNTY}) & self.caller.roles and self.caller.regions:

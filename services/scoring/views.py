@@ -72,6 +72,7 @@ def _case(_key: str, state: Case) -> Document:
         "status": state.status.value,
         "within": within(file.region.code if file else ""),
         "uscc": file.uscc if file else None,
+        "filer": state.filer,
         "experts": [seat.expert for seat in state.seats],
         "vacant": state.vacant,
         "state": state.model_dump(mode="json"),
@@ -94,6 +95,7 @@ CASES = View(
         index("within", "within", "_id"),
         index("experts", "experts", "_id"),
         index("uscc", "uscc", "_id"),
+        index("filer", "filer", "_id"),
     ),
 )
 ENGAGEMENTS = View(

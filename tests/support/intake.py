@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
@@ -80,6 +80,7 @@ class Process:
 class Installation:
     """One platform's intake: its settings, its processes, its store."""
 
+    service: ClassVar[str] = "intake"
     namespace: str
     mongodb_uri: str
     kafka_bootstrap: str
@@ -186,7 +187,7 @@ class Installation:
 
     async def _key(self, client: str, scopes: Sequence[str], regions: Sequence[str]) -> str:
         store = connect(self.settings.store)
-        keys = ApiKeys(database(store, self.settings.database("intake")))
+        keys = ApiKeys(database(store, self.settings.database(self.service)))
         await keys.prepare()
         key = await keys.issue(Grant(client, frozenset(scopes), tuple(regions), datetime.now(UTC) + timedelta(days=1)))
         store.close()

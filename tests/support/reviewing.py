@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
@@ -57,6 +57,7 @@ _officer = Officer(subject="issuer#city", name="赵六")
 class Reviewing(Installation):
     """One platform's scoring, with the cases of a round."""
 
+    service: ClassVar[str] = "scoring"
     round: str = ROUND
     cases: list[str] = field(default_factory=list)
     experts: dict[str, str] = field(default_factory=dict)

@@ -114,3 +114,5 @@ class ApplicationAccepted(Event):
     recommendation: Recommendation | None
     paper: PaperReceipt | None
     by: Officer
+    filer: Words | None = None
+    """The system that filed it for the applicant; null where the applicant's own people did."""

@@ -50,6 +50,8 @@ class CaseReceived(Event):
     application: ApplicationId
     review: Call
     file: CaseFile
+    filer: Words | None
+    """The system that filed it for the applicant, and may withdraw it; null where the applicant's own people did."""
 
 
 class CaseDrawn(Event):

@@ -185,5 +185,6 @@ def accept(state: Application, track: Track, filed: bool, by: Officer) -> list[E
             recommendation=state.recommendation,
             paper=state.paper,
             by=by,
+            filer=state.filer.subject if state.filer and state.filer.kind == "system" else None,
         )
     ]

@@ -120,11 +120,13 @@ class Case(_Value):
     """``seats`` is the present panel, ``vacant`` how many places of it nobody could take, ``left`` who had one and lost it.
 
     ``joined`` is everybody who ever had a place, in the order of coming: an expert's number there is the pseudonym for the others.
+    ``filer`` is the system that filed the application; None where its own people did.
     """
 
     id: str = ""
     review: Call | None = None
     file: CaseFile | None = None
+    filer: str | None = None
     drawn: bool = False
     joined: tuple[str, ...] = ()
     seats: tuple[Seat, ...] = ()
@@ -176,7 +178,7 @@ def known(value: T | None) -> T:
 def fold(state: Case, event: Event, at: datetime) -> Case:
     match event:
         case CaseReceived():
-            return Case(id=event.application, review=event.review, file=event.file)
+            return Case(id=event.application, review=event.review, file=event.file, filer=event.filer)
         case CaseDrawn():
             seats = tuple(Seat(expert=expert) for expert in event.experts)
             return state.model_copy(update={"drawn": True, "joined": event.experts, "seats": seats})

@@ -24,7 +24,7 @@ def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decis
     track = Programmes.all_published().track(said.call)
     if track.review is None:
         return Decision()
-    received = CaseReceived(application=said.application, review=said.call, file=case_file(said, track))
+    received = CaseReceived(application=said.application, review=said.call, file=case_file(said, track), filer=said.filer)
     entered = ReviewEntered(review=said.call, case=case_facts(said))
     return Decision().on(CASE.stream(said.application), received).on(REVIEW.stream(*key_of(said.call)), entered)
 

@@ -11,6 +11,7 @@ import pytest
 from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.intake.examination import ApplicationAccepted, ClauseCheck, PaperReceipt
+from contracts.events.parties import Filer
 from contracts.programme.workflow import StepName
 from services.intake.domain import examination as rules
 from services.intake.domain.application import Application, Status
@@ -171,3 +172,12 @@ def test_an_acceptance_holds_all_that_the_next_services_need() -> None:
     assert isinstance(event, ApplicationAccepted)
     assert (event.call, event.content, event.recommendation) == (state.call, state.content, PLACE)
     assert event.submitted_at == NOW
+
+
+def test_what_the_city_accepts_says_which_system_filed_it() -> None:
+    state = cases.recommended()
+    assert state.filer is not None
+    for kind, subject in (("person", None), ("system", "key:tangshan")):
+        filer = Filer(subject=subject or "zhang", name="张三", kind=kind)  # type: ignore[arg-type]
+        (event,) = rules.accept(state.model_copy(update={"filer": filer}), TRACK, True, CITY)
+        assert event.filer == subject  # type: ignore[attr-defined]

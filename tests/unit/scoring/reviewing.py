@@ -63,7 +63,7 @@ def then(state: Case, *events: Event) -> Case:
 
 
 def received(**form: Any) -> Case:
-    return then(Case(), CaseReceived(application=CASE, review=CALL, file=file(**form)))
+    return then(Case(), CaseReceived(application=CASE, review=CALL, file=file(**form), filer=None))
 
 
 def drawn(experts: Sequence[str] = EXPERTS[:5], **form: Any) -> Case:
