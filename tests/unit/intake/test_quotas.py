@@ -111,7 +111,7 @@ def test_the_order_of_priority_is_that_of_the_rows_and_others_keep_their_places(
 def test_an_order_names_every_application_once_and_comes_before_the_filing() -> None:
     state = entered(declared(100), entry(1), entry(2))
     first, second = entry(1).application, entry(2).application
-    for wrong in ([first], [first, first], [first, second, entry(3).application]):
+    for wrong in ([first], [first, first], [first, second, second], [first, second, entry(3).application]):
         refused("invalid-content", partial(figures.order, state, OF, wrong, FIRST))
     filed = after(state, summary_list.file(state, "河北省工信厅", CONTACT, "a" * 64, FIRST))
     refused("wrong-status", lambda: figures.order(filed, OF, [second, first], FIRST))
