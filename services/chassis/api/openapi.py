@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -147,8 +147,11 @@ def _exemplify(document: Json, routes: Sequence[BaseRoute]) -> None:
                 answer["content"][_JSON]["example"] = example
 
 
-def _example(model: Any) -> Json | None:
-    """A page holds one row."""
+def _example(model: Any) -> Any:
+    """Of a model's answer; a page and a list hold one row. None: the model has none."""
+    if get_origin(model) is list:
+        row = _example(get_args(model)[0])
+        return [row] if row is not None else None
     if isinstance(model, type) and issubclass(model, Page):
         row = _example(model.model_fields["items"].annotation.__args__[0])  # type: ignore[union-attr]
         return {"items": [row], "next": None} if row is not None else None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from contracts.events.parties import Division
 from contracts.events.scoring.case import CaseFile
+from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
-from services.scoring.api.sheet_models import MarkShown, SheetWritten, Words, example
+from services.scoring.api.sheet_models import MarkShown, SheetWritten
+from services.scoring.api.words import ANSWERS, ExpertId, Words, example
 from services.scoring.domain.panel import Opinion
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-ExpertId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 _DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _EXPERTS = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BX5ZZKBKACTAV9WEVGEMMVRZ"]
@@ -31,15 +31,17 @@ class Signature(Input):
 class UndertakingShown(Output):
     """The words of the undertaking; ``digest`` is what a signature names."""
 
+    example = ANSWERS["UndertakingShown"]
     zh: str
     en: str
     digest: str
-    signed_at: datetime | None
+    signed_at: Instant | None
 
 
 class Signed(Output):
+    example = ANSWERS["Signed"]
     digest: str
-    signed_at: datetime
+    signed_at: Instant
 
 
 class Declined(Input):
@@ -53,9 +55,10 @@ class Declined(Input):
 class Done(Output):
     """What was done, and where the case, the place or the sheet now stands."""
 
+    example = ANSWERS["Done"]
     application: str
     status: str
-    at: datetime
+    at: Instant
     expert: str | None = None
 
 
@@ -82,6 +85,7 @@ class JointOpinion(SheetWritten):
 class Minutes(Output):
     """The signed minutes as they were kept."""
 
+    example = ANSWERS["Minutes"]
     sha256: str
     size: int
     pages: int | None
@@ -128,12 +132,13 @@ class JointShown(Output):
     opinion: str
     present: tuple[str, ...]
     minutes: str | None
-    at: datetime
+    at: Instant
 
 
 class CaseRow(Output):
     """A case in a list. ``vacant`` places and the total are for who runs or watches the review; for its applicant after the ranking."""
 
+    example = ANSWERS["CaseRow"]
     id: str
     programme: str
     round: str
@@ -151,6 +156,7 @@ class CaseRow(Output):
 class CaseShown(CaseRow):
     """A case as the caller may see it."""
 
+    example = ANSWERS["CaseShown"]
     file: CaseFile | None
     rubric: RubricShown | None
     score: ScoreShown | None
@@ -165,12 +171,13 @@ class AssignmentShown(Output):
     ``status``: assigned, accepted, submitted, reopened, withdrawn.
     """
 
+    example = ANSWERS["AssignmentShown"]
     application: str
     programme: str
     round: str
     track: str
     status: str
-    due: datetime | None
+    due: Instant | None
     signed: bool
     title: str | None
     applicant: str | None

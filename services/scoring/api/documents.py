@@ -10,13 +10,14 @@ from fastapi import Depends, Path, Query, Response
 
 from contracts.refusal import Refusal, Text
 from services.chassis.api.downloads import attachment
-from services.chassis.api.openapi import problems
+from services.chassis.api.openapi import answers, problems
 from services.chassis.api.routes import router
 from services.chassis.sniffing import PDF, XLSX
 from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.scoring import access, publishing
 from services.scoring.api.on_cases import Held, OfReview, Reader
 from services.scoring.api.on_reviews import ONE
+from services.scoring.api.words import ANSWERS
 from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
@@ -87,7 +88,9 @@ async def spreadsheet(table: Asked) -> Response:
 
 
 @routes.get(
-    f"{ONE}/tables/{{table}}", summary="导出 A table of the ranked review, as data", responses=problems("not-found", "wrong-status")
+    f"{ONE}/tables/{{table}}",
+    summary="导出 A table of the ranked review, as data",
+    responses=problems("not-found", "wrong-status") | answers(ANSWERS["table"]),
 )
 async def data(table: Asked) -> dict[str, Any]:
     return {"programme": table.subject, "round": table.part} | table_json(table)

@@ -14,7 +14,7 @@ from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
-from services.scoring.api.words import Account, Day, Line, Words, example
+from services.scoring.api.words import ANSWERS, Account, Day, Line, example
 from services.scoring.domain.expert import Status
 
 _ENTRY: dict[str, Any] = {
@@ -81,16 +81,10 @@ class NewExpert(ExpertEntry):
     region: RegionCode
 
 
-class Reason(Input):
-    """Why."""
-
-    model_config = example(reason="连续两次无故未完成评审")
-    reason: Words
-
-
 class ExpertDone(Output):
     """What a command on an expert answers; ``left`` are the cases that the expert may no longer review, drawn again."""
 
+    example = ANSWERS["ExpertDone"]
     id: str
     status: str
     at: Instant
@@ -100,6 +94,7 @@ class ExpertDone(Output):
 class Imported(Output):
     """The experts of a table, by id, in its order."""
 
+    example = ANSWERS["Imported"]
     experts: tuple[str, ...]
     at: Instant
 
@@ -107,6 +102,7 @@ class Imported(Output):
 class ExpertRow(Output):
     """An expert in a list."""
 
+    example = ANSWERS["ExpertRow"]
     id: str
     region: str
     status: Status
@@ -119,6 +115,7 @@ class ExpertRow(Output):
 class ExpertShown(Output):
     """An expert with all that is on the list."""
 
+    example = ANSWERS["ExpertShown"]
     id: str
     version: int
     region: str

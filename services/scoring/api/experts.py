@@ -20,10 +20,11 @@ from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.chassis.sniffing import XLSX
 from services.scoring import access, reading
-from services.scoring.api.expert_models import ExpertDone, ExpertEntry, ExpertRow, ExpertShown, Imported, NewExpert, Reason
+from services.scoring.api.expert_models import ExpertDone, ExpertEntry, ExpertRow, ExpertShown, Imported, NewExpert
 from services.scoring.api.expert_table import Industries, industry_faults, lines_of
 from services.scoring.api.on_cases import ExpertId, Held, Reader
 from services.scoring.api.on_reviews import OnExpert
+from services.scoring.api.words import Reason
 from services.scoring.documents.expert_table import template_xlsx
 from services.scoring.handlers import experts as handlers
 from services.scoring.handlers.keepers import regions_of

@@ -10,7 +10,7 @@ from contracts.events.scoring.review import Agency
 from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from services.chassis.api.models import Input, Output
-from services.scoring.api.words import Day, ExpertId, Line, Words, example
+from services.scoring.api.words import ANSWERS, Day, ExpertId, Line, Words, example
 from services.scoring.domain.review import Status
 
 
@@ -61,6 +61,7 @@ class Publication(Input):
 class ReviewDone(Output):
     """What a command on a review answers, with what it made."""
 
+    example = ANSWERS["ReviewDone"]
     model_config = ConfigDict(extra="allow", frozen=True)
     id: str
     status: Status
@@ -81,6 +82,7 @@ class Counts(Output):
 class ReviewRow(Output):
     """A review in a list."""
 
+    example = ANSWERS["ReviewRow"]
     id: str
     programme: str
     round: str
@@ -107,6 +109,7 @@ class RankedShown(Output):
 class ReviewShown(ReviewRow):
     """A review, how far it has come. ``vacant``: places that nobody could take, by case; ``continued``: places drawn after the draw."""
 
+    example = ANSWERS["ReviewShown"]
     version: int
     opened_at: Instant | None
     commitment: str | None
@@ -121,6 +124,7 @@ class ReviewShown(ReviewRow):
 class Commitment(Output):
     """What is public of a draw from its beginning: the SHA-256 of its seed, and the seed once it is opened."""
 
+    example = ANSWERS["Commitment"]
     review: str
     commitment: str
     seed: str | None
@@ -129,6 +133,7 @@ class Commitment(Output):
 class CaseProgress(Output):
     """How far a case has come: places, sheets that are in, vacant places."""
 
+    example = ANSWERS["CaseProgress"]
     application: str
     title: str
     applicant: str
@@ -141,6 +146,7 @@ class CaseProgress(Output):
 class ExpertProgress(Output):
     """How far an expert has come: signed, cases that are the expert's now, sheets that are in."""
 
+    example = ANSWERS["ExpertProgress"]
     expert: str
     name: str
     signed: bool

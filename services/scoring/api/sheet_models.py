@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from contracts.events.values import Instant
 from contracts.refusal import Fault
 from services.chassis.api.models import Input, Output
+from services.scoring.api.words import ANSWERS, example
 from services.scoring.domain.sheet import Entry, Writing
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Draftable = Annotated[str, StringConstraints(max_length=5000)]
 CriterionCode = Annotated[str, StringConstraints(max_length=100)]
 Number = Annotated[int, Field(strict=True, ge=-(2**53 - 1), le=2**53 - 1)]
-
-
-def example(**values: Any) -> ConfigDict:
-    """A model's example in the OpenAPI document."""
-    return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [values]})
 
 
 class EntryWritten(Input):
@@ -45,13 +40,6 @@ class SheetWritten(Input):
         return Writing(marks=entries, opinion=self.opinion)
 
 
-class Reason(Input):
-    """Why; whom it concerns is told so."""
-
-    model_config = example(reason="与被带动企业存在投资关系")
-    reason: Words
-
-
 class SheetFault(Output):
     """One thing that keeps the sheet from being submitted, in both languages."""
 
@@ -75,6 +63,7 @@ class DraftShown(Output):
     ``reopened`` is why the city gave the submitted one back.
     """
 
+    example = ANSWERS["DraftShown"]
     application: str
     edition: int
     status: str
@@ -88,11 +77,12 @@ class DraftShown(Output):
 class Submitted(Output):
     """The sheet as it was submitted."""
 
+    example = ANSWERS["Submitted"]
     application: str
     version: int
     total: str
     status: str
-    at: datetime
+    at: Instant
 
 
 class MarkShown(Output):
@@ -108,7 +98,7 @@ class VersionShown(Output):
     marks: tuple[MarkShown, ...]
     opinion: str | None
     total: str
-    at: datetime
+    at: Instant
     reopened: str | None
 
 
@@ -118,6 +108,7 @@ class SheetShown(Output):
     ``status``: assigned, accepted, submitted, reopened, or why it does not count: declined, conflict, suspended.
     """
 
+    example = ANSWERS["SheetShown"]
     expert: str | None
     name: str | None
     pseudonym: str

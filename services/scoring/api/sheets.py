@@ -10,7 +10,8 @@ from services.chassis.api.routes import router
 from services.scoring import showing
 from services.scoring.api.case_models import Done
 from services.scoring.api.on_cases import CaseId, Commanded, Edited, ExpertId, Held, OwnTask, Reader
-from services.scoring.api.sheet_models import DraftShown, Reason, SheetShown, SheetWritten, Submitted
+from services.scoring.api.sheet_models import DraftShown, SheetShown, SheetWritten, Submitted
+from services.scoring.api.words import Reason
 from services.scoring.domain.case import Case, known
 from services.scoring.domain.sheet import Scale
 from services.scoring.handlers import cases, sheets
