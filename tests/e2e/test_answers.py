@@ -19,7 +19,7 @@ from tests.support.intake import (
     recommend,
 )
 
-OPEN = ("form", "properties")
+OPEN = ("form", "properties", "confirmed")
 """What the programme fills: an example holds some of it."""
 
 

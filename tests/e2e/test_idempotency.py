@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+from tests.support.calls import Call
 from tests.support.files import pdf
 from tests.support.intake import (
     COUNTY,
@@ -48,7 +49,23 @@ def walked(own_intake: Installation) -> Installation:
     ok(fourth.withdraw("计划调整"))
     ok(city.post(f"{ROUND_PATH}/window", {"opens": "2024-04-25", "closes": "2024-06-30", "reason": "提前截止"}))
     ok(city.post(f"{ROUND_PATH}/closing"))
+    walk_quotas(intake)
     return intake
+
+
+def walk_quotas(intake: Installation) -> None:
+    """A call in which bureaus declare counts and rank, its window moved to the present."""
+    call = Call(intake, "miit-2021-255", "2021")
+    call.open()
+    window = {"opens": "2021-09-01", "closes": "2024-12-31", "reason": "延期"}
+    ok(call.ministry().post("/v1/rounds/miit-2021-255/2021/window", window))
+    counts = {"track": "sme-case", "counts": {"giants": 40}, "document": "函"}
+    ok(call.bureau("13").post(f"{call.list('13')}/counts", counts))
+    cases = [call.enterprise("sme-case", size="giant").filed() for _ in range(2)]
+    for case in cases:
+        ok(case.recommend("13"))
+    ranked = [case.id for case in reversed(cases)]
+    ok(call.bureau("13").post(f"{call.list('13')}/order", {"track": "sme-case", "applications": ranked}))
 
 
 def mend(applicant: Applicant) -> None:

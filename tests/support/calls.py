@@ -76,7 +76,7 @@ class Call:
         """A case about a region, a cluster or a park, begun by a bureau."""
         case = Case(self, track, caller, None)
         case.form = sample_form(self.offer(track), region.ljust(6, "0"), **{"name": name, "region": region, **form})
-        case.begun = caller.post("/v1/applications", case.call | {"subject": {"name": name, "region": region}})
+        case.begun = caller.post("/v1/applications", case.call | {"applicant": None, "subject": {"name": name, "region": region}})
         return case
 
 

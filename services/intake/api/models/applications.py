@@ -25,13 +25,13 @@ class Subject(Input):
 
 
 class NewApplication(Input):
-    """Which call is answered, and for whom: an organisation by its USCC, or a subject without one."""
+    """Which call is answered, and for whom: an organisation by its USCC, or (``applicant`` null) a subject without one."""
 
     model_config = example(programme="sjz-2024-chain", round="2024-08", track="chain-case", applicant="911301001043657681")
     programme: Code
     round: Code
     track: Code
-    applicant: Uscc | None = None
+    applicant: Uscc | None
     subject: Subject | None = None
 
     @model_validator(mode="after")
