@@ -1,4 +1,4 @@
-"""``python -m demo``: a whole round on a platform of its own, up to the city's acceptance, checked at the end."""
+"""``python -m demo``: two rounds on a platform of its own, from the opening to the payment, checked at the end."""
 
 from __future__ import annotations
 
