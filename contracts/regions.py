@@ -91,7 +91,7 @@ def within(code: str, region: str) -> bool:
 
 
 def enclosing(code: str) -> list[str]:
-    """A division's code and those of all that it lies in, the largest first: 13, 1301, 130102."""
+    """A division's code and those of all that it lies in, the largest first (13, 1301, 130102): rows are found by it with an equality."""
     return [code[:length] for length in _LEVELS if len(code) >= length]
 
 

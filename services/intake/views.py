@@ -6,8 +6,9 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
+from contracts.regions import enclosing
 from services.chassis.mongo import Document
-from services.chassis.views import View
+from services.chassis.views import View, index
 from services.intake.domain.application import Application
 from services.intake.domain.organisation import Registration
 from services.intake.domain.round import Round
@@ -15,18 +16,9 @@ from services.intake.domain.summary_list import SummaryList
 from services.intake.streams import APPLICATION, LIST, ORGANISATION, ROUND
 
 
-def _index(name: str, *fields: str) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in fields], name=name)
-
-
 def _filed(name: str, *fields: str) -> IndexModel:
     """Over what was filed: bureaus and overlaps ask for nothing else, and a draft's row need not be in it."""
     return IndexModel([(field, ASCENDING) for field in fields], name=name, partialFilterExpression={"filed": True})
-
-
-def _within(code: str) -> list[str]:
-    """A region and all that it lies in (13, 1301, 130102): a bureau's rows are found by equality, in the order of the index."""
-    return [code[:length] for length in (2, 4, 6) if len(code) >= length]
 
 
 def _application(_key: str, state: Application) -> Document:
@@ -37,7 +29,7 @@ def _application(_key: str, state: Application) -> Document:
         "track": call.track if call else None,
         "status": state.status.value,
         "filed": state.submission > 0,
-        "within": _within(state.region.code if state.region else ""),
+        "within": enclosing(state.region.code if state.region else ""),
         "uscc": state.uscc,
         "filer": state.filer.subject if state.filer else None,
         "smes": [sme.uscc for sme in state.front.smes] if state.front else [],
@@ -52,7 +44,7 @@ def _list(key: str, state: SummaryList) -> Document:
         "programme": programme,
         "round": round_,
         "region": region,
-        "within": _within(region) if len(region) <= 6 else [],  # a provider's own list goes by its USCC, and lies in no region
+        "within": enclosing(region) if len(region) <= 6 else [],  # a provider's own list goes by its USCC, and lies in no region
         "status": state.status,
         "filed": sorted(state.filed),
         "state": state.model_dump(mode="json", exclude={"filed"}),
@@ -67,7 +59,7 @@ def _round(_key: str, state: Round) -> Document:
 def _organisation(_key: str, state: Registration) -> Document:
     organisation = state.organisation
     region = organisation.address.division.code if organisation else ""
-    return {"within": _within(region), "filer": state.filer.subject if state.filer else None, "state": state.model_dump(mode="json")}
+    return {"within": enclosing(region), "filer": state.filer.subject if state.filer else None, "state": state.model_dump(mode="json")}
 
 
 APPLICATIONS = View(
@@ -76,14 +68,14 @@ APPLICATIONS = View(
     _application,
     (
         _filed("filed_within", "within", "_id"),
-        _index("status", "programme", "round", "status", "_id"),
-        _index("uscc", "uscc", "_id"),
-        _index("filer", "filer", "_id"),
+        index("status", "programme", "round", "status", "_id"),
+        index("uscc", "uscc", "_id"),
+        index("filer", "filer", "_id"),
         _filed("filed_smes", "programme", "smes"),
     ),
 )
-LISTS = View("lists", LIST, _list, (_index("call", "programme", "round", "within", "_id"), _index("within", "within", "_id")))
-ORGANISATIONS = View("organisations", ORGANISATION, _organisation, (_index("within", "within", "_id"),))
-ROUNDS = View("rounds", ROUND, _round, (_index("programme", "programme", "_id"),))
+LISTS = View("lists", LIST, _list, (index("call", "programme", "round", "within", "_id"), index("within", "within", "_id")))
+ORGANISATIONS = View("organisations", ORGANISATION, _organisation, (index("within", "within", "_id"),))
+ROUNDS = View("rounds", ROUND, _round, (index("programme", "programme", "_id"),))
 
 ALL = (APPLICATIONS, LISTS, ORGANISATIONS, ROUNDS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import IndexModel
 
 from services.chassis.mongo import Document
 from services.chassis.timers import DUE_INDEX
-from services.chassis.views import View
+from services.chassis.views import View, index
 from services.notify.domain.audience import regions_around
 from services.notify.domain.endpoint import Endpoint
 from services.notify.domain.expert import Expert
@@ -22,10 +22,6 @@ from services.notify.streams import ENDPOINT, EXPERT, NOTIFICATION, OFFICE, ORGA
 
 WAITS = "waits"
 """Marks what is to be given its position in the journal; the sequencer takes the mark away."""
-
-
-def _index(name: str, *fields: str) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in fields], name=name)
 
 
 def _notification(_key: str, state: Notification) -> Document:
@@ -99,18 +95,18 @@ NOTIFICATIONS = View(
     (
         IndexModel([("due", 1), ("channel", 1), ("address", 1)], name="due", partialFilterExpression={"due": {"$type": "date"}}),
         IndexModel([(WAITS, 1), ("_id", 1)], name="waits", partialFilterExpression={WAITS: True}),
-        _index("application", "application", "_id"),
-        _index("inbox", "channel", "address", "_id"),
-        _index("recipient", "recipient", "_id"),
-        _index("status", "within", "status", "_id"),
+        index("application", "application", "_id"),
+        index("inbox", "channel", "address", "_id"),
+        index("recipient", "recipient", "_id"),
+        index("status", "within", "status", "_id"),
     ),
 )
-SUBJECTS = View("subjects", SUBJECT, _subject, (_index("uscc", "uscc", "_id"), _index("held", "held")))
+SUBJECTS = View("subjects", SUBJECT, _subject, (index("uscc", "uscc", "_id"), index("held", "held")))
 ORGANISATIONS = View("organisations", ORGANISATION, _organisation)
-OFFICES = View("offices", OFFICE, _office, (_index("place", "role", "place"),))
-EXPERTS = View("experts", EXPERT, _expert, (_index("account", "account"), _index("held", "held")))
+OFFICES = View("offices", OFFICE, _office, (index("place", "role", "place"),))
+EXPERTS = View("experts", EXPERT, _expert, (index("account", "account"), index("held", "held")))
 REGISTERS = View("registers", REGISTER, _roll, (DUE_INDEX,))
 ROLLS = View("rolls", ROLL, _roll, (DUE_INDEX,))
-ENDPOINTS = View("endpoints", ENDPOINT, _endpoint, (_index("client", "client", "_id"),))
+ENDPOINTS = View("endpoints", ENDPOINT, _endpoint, (index("client", "client", "_id"),))
 
 ALL = (NOTIFICATIONS, SUBJECTS, ORGANISATIONS, OFFICES, EXPERTS, REGISTERS, ROLLS, ENDPOINTS)

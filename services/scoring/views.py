@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel
-
+from contracts.regions import enclosing
 from services.chassis.mongo import Document
 from services.chassis.timers import DUE_INDEX
-from services.chassis.views import View
+from services.chassis.views import View, index
 from services.scoring.domain.case import Case
 from services.scoring.domain.engagement import Engagement
 from services.scoring.domain.expert import Registration
@@ -16,19 +15,10 @@ from services.scoring.domain.review import Review
 from services.scoring.streams import CASE, ENGAGEMENT, EXPERT, REVIEW
 
 
-def index(name: str, *fields: str) -> IndexModel:
-    return IndexModel([(field, ASCENDING) for field in fields], name=name)
-
-
-def within(code: str) -> list[str]:
-    """A region and all that it lies in (13, 1301, 130102): a bureau's rows are found by equality, in the order of the index."""
-    return [code[:length] for length in (2, 4, 6) if len(code) >= length]
-
-
 def _expert(_key: str, state: Registration) -> Document:
     entry = state.entry
     return {
-        "within": within(state.region),
+        "within": enclosing(state.region),
         "suspended": state.suspended is not None,
         "expires": entry.expires.isoformat() if entry and entry.expires else None,
         "account": entry.account if entry else None,
@@ -55,7 +45,7 @@ def _review(key: str, state: Review) -> Document:
         "programme": programme,
         "round": round_,
         "track": track,
-        "within": within(state.region),
+        "within": enclosing(state.region),
         "agency": state.agency.uscc if state.agency else None,
         "status": state.status,
         "counts": counted,
@@ -70,7 +60,7 @@ def _case(_key: str, state: Case) -> Document:
         "round": call.round if call else None,
         "track": call.track if call else None,
         "status": state.status.value,
-        "within": within(file.region.code if file else ""),
+        "within": enclosing(file.region.code if file else ""),
         "uscc": file.uscc if file else None,
         "filer": state.filer,
         "experts": [seat.expert for seat in state.seats],
