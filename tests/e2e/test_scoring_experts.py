@@ -183,7 +183,21 @@ def test_an_account_that_stands_twice_or_is_taken_is_named_by_row(scoring: Runni
 def test_a_line_that_is_no_json_is_named_by_its_number(scoring: Running) -> None:
     file = ("experts.jsonl", lines(entry(40))[1] + b"\n\n{broken")
     reply = scoring.city().upload("/v1/experts/import", file, region=CITY)
-    assert problem(reply, "invalid-content")["errors"][0]["pointer"] == "/rows/3"
+    (error,) = problem(reply, "invalid-content")["errors"]
+    assert (error["pointer"], error["detail_zh"]) == ("/rows/3", "第 3 行应为一个 JSON 对象")
+
+
+def test_what_is_neither_a_spreadsheet_nor_text_is_of_the_wrong_kind(scoring: Running) -> None:
+    for content in (bytes(range(256)), b"PK\x03\x04 broken", b"text with \0 in it"):
+        problem(scoring.city().upload("/v1/experts/import", ("名册.xlsx", content), region=CITY), "wrong-file-type")
+
+
+def test_each_column_says_in_words_what_it_takes(scoring: Running) -> None:
+    wrong = spreadsheet(row(3, 账号="带 空格"), row(4, 行业="航天"), row(5, 地区="石家庄"))
+    errors = problem(scoring.city().upload("/v1/experts/import", wrong, region=CITY), "invalid-content")["errors"]
+    assert [error["code"] for error in errors] == ["wrong-form", "not-a-choice", "unknown-region"]
+    assert "没有空格" in errors[0]["detail_zh"]
+    assert "先进专用设备制造业（equipment）" in errors[1]["limit"]
 
 
 def test_a_spreadsheet_of_another_form_is_told_what_its_columns_should_be(scoring: Running) -> None:

@@ -85,8 +85,17 @@ _RULES: Mapping[str, _Rule] = {
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
-    """The faults that pydantic's or FastAPI's error list (``errors()``) tells of."""
-    return tuple(_fault(error) for error in errors)
+    """The faults that pydantic's or FastAPI's error list (``errors()``) tells of.
+
+    A list with wrong items is not too short as well, though pydantic counts only the right ones.
+    """
+    return tuple(_fault(error) for error in errors if error["type"] != "too_short" or not _within(error, errors))
+
+
+def _within(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another error stands inside the place of this one."""
+    place = error["loc"]
+    return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in errors)
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:

@@ -15,7 +15,7 @@ from services.chassis.api.bodies import parse
 from services.chassis.api.faults import faults_of
 from services.chassis.inspection import Wanted, inspect
 from services.chassis.settings import Settings
-from services.chassis.sniffing import XLSX, sniff
+from services.chassis.sniffing import PACKED, XLSX, sniff
 from services.scoring.api.expert_models import ExpertEntry
 from services.scoring.documents.expert_table import MOST, heading_of, read_xlsx
 from services.scoring.handlers.experts import Line
@@ -44,10 +44,19 @@ class Industries:
 
 async def lines_of(file: BinaryIO, industries: Industries, settings: Settings) -> list[Line]:
     """The rows of a table. A Refusal (422) with a fault for everything that is wrong, by row, column, limit and actual value."""
-    if sniff(file) == XLSX:
+    if sniff(file) in PACKED or not _is_text(file, settings):
         await inspect(file, Wanted({XLSX}), settings.upload)
         return await to_thread(lambda: _checked(list(_bounded(read_xlsx(file, industries.by_title))), industries))
     return await to_thread(lambda: _checked(list(_bounded(_json_lines(file, settings))), industries))
+
+
+def _is_text(file: BinaryIO, settings: Settings) -> bool:
+    file.seek(0)
+    content = file.read(settings.upload.limit)
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _bounded(entries: Entries) -> Entries:
@@ -66,10 +75,14 @@ def _json_lines(file: BinaryIO, settings: Settings) -> Entries:
             continue
         try:
             entry = parse(line, settings.body.depth)
-        except Refusal as refusal:
-            yield number, Fault("malformed", f"/rows/{number}", refusal.text)
-            continue
-        yield number, entry if isinstance(entry, dict) else Fault("not-an-object", f"/rows/{number}", Text("应为对象", "Must be an object"))
+        except Refusal:
+            entry = None
+        yield number, entry if isinstance(entry, dict) else _no_object(number)
+
+
+def _no_object(number: int) -> Fault:
+    text = Text(f"第 {number} 行应为一个 JSON 对象", f"row {number}: must be a JSON object")
+    return Fault("not-an-object", f"/rows/{number}", text)
 
 
 def _checked(entries: list[tuple[int, dict[str, Any] | Fault]], industries: Industries) -> list[Line]:
@@ -116,7 +129,7 @@ def _beyond_models(number: int, entry: ExpertEntry, industries: Industries, firs
 
 
 def industry_faults(entry: ExpertEntry, industries: Industries) -> Iterator[Fault]:
-    known = "、".join(industries.codes)
+    known = "、".join(f"{title}（{code}）" for code, title in industries.titles.items())
     for place, code in enumerate(entry.industries):
         if code not in industries.codes:
             text = Text(f"没有行业 {code}，可选：{known}", f"There is no industry {code}; there are: {known}")

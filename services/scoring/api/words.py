@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from services.chassis.api.models import Input
 
+_ACCOUNT = re.compile(r"^[\x21-\x7e]+$")
+
+
+def _account(text: str) -> str:
+    if not _ACCOUNT.fullmatch(text):
+        zh, en = "账号只能由英文字母、数字和半角符号组成，中间没有空格", "an account has letters, digits and signs of ASCII, and no spaces"
+        raise PydanticCustomError("wrong-form", "{zh} ({en})", {"zh": zh, "en": en})
+    return text
+
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Account = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=r"^[\x21-\x7e]+$")]
+Account = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+    AfterValidator(_account),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 500, "pattern": _ACCOUNT.pattern}),
+]
 """A token's subject."""
 ExpertId = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]

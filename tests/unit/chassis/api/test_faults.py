@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 import pytest
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from services.chassis.api.faults import faults_of, pointer
@@ -82,3 +83,13 @@ def test_an_error_that_pydantic_may_add_later_is_told_in_general_words() -> None
 
 def test_a_pointer_escapes_its_steps() -> None:
     assert pointer(("body", "a/b", "c~d", 3)) == "/a~1b/c~0d/3"
+
+
+def test_a_list_with_a_wrong_item_is_not_said_to_be_too_short_as_well() -> None:
+    class Listed(BaseModel):
+        items: Annotated[tuple[Annotated[int, Field(strict=True)], ...], Field(min_length=1)]
+
+    for given, codes in (({"items": ["x"]}, ["not-an-integer"]), ({"items": []}, ["too-few"])):
+        with pytest.raises(ValidationError) as wrong:
+            Listed.model_validate(given)
+        assert [fault.code for fault in faults_of(wrong.value.errors())] == codes
