@@ -28,7 +28,10 @@ from services.chassis.signatures import Secrets, new_secret, sign, verified
 from services.chassis.tokens import Tokens
 from tests.support.sending import Sending, notify_on, settings_for
 
-NOW = datetime.now(UTC)
+
+def just_now() -> datetime:
+    """When a test signs: a signature is good for minutes, and tests run longer than that."""
+    return datetime.now(UTC)
 
 
 class Paid(Input):
@@ -76,9 +79,9 @@ async def test_a_report_signed_by_its_client_is_a_command_under_its_own_id(notif
     async with bank(notify) as client:
         body = b'{"fen": 50000000}'
         replies = [
-            await client.post("/v1/payments/1/report", content=body, headers=sign("m-1", NOW, body, [secret])),
+            await client.post("/v1/payments/1/report", content=body, headers=sign("m-1", just_now(), body, [secret])),
             await client.post("/v1/payments/1/report", content=body, headers=sign("m-1", datetime.now(UTC), body, [secret])),
-            await client.post("/v1/payments/2/report", content=body, headers=sign("m-1", NOW, body, [secret])),
+            await client.post("/v1/payments/2/report", content=body, headers=sign("m-1", just_now(), body, [secret])),
         ]
     first, again, elsewhere = (reply.json() for reply in replies)
     assert (first["fen"], first["client"], first["key"]) == (50_000_000, "key:bank", "m-1")
@@ -89,9 +92,9 @@ async def test_the_key_alone_and_the_signature_alone_are_not_enough(notify: Send
     secret, body = await secrets_of(notify).put("key:bank"), b'{"fen": 1}'
     stranger = await secrets_of(notify).put("key:stranger")
     async with bank(notify) as client:
-        path, good = "/v1/payments/1/report", sign("m", NOW, body, [secret])
+        path, good = "/v1/payments/1/report", sign("m", just_now(), body, [secret])
         assert (await client.post(path, content=body)).status_code == 401
-        assert (await client.post(path, content=body, headers=sign("m", NOW, body, [stranger]))).status_code == 401
+        assert (await client.post(path, content=body, headers=sign("m", just_now(), body, [stranger]))).status_code == 401
         client.headers.pop("x-api-key")
         assert (await client.post(path, content=body, headers=good)).status_code == 401
 
@@ -99,7 +102,7 @@ async def test_the_key_alone_and_the_signature_alone_are_not_enough(notify: Send
 async def test_a_client_that_was_given_no_secret_can_report_nothing(notify: Sending) -> None:
     body = b"{}"
     async with bank(notify) as client:
-        reply = await client.post("/v1/payments/1/report", content=body, headers=sign("m", NOW, body, [new_secret()]))
+        reply = await client.post("/v1/payments/1/report", content=body, headers=sign("m", just_now(), body, [new_secret()]))
     assert (reply.status_code, reply.json()["type"]) == (401, "/problems/unauthenticated")
 
 
@@ -107,7 +110,7 @@ async def test_what_does_not_fit_is_said_field_by_field_after_the_signature_was_
     secret = await secrets_of(notify).put("key:bank")
     async with bank(notify) as client:
         for body, status in ((b'{"fen": 0, "x": 1}', 422), (b"not json", 400), (b'{"fen": "1\\u0000"}', 400)):
-            reply = await client.post("/v1/payments/1/report", content=body, headers=sign("m", NOW, body, [secret]))
+            reply = await client.post("/v1/payments/1/report", content=body, headers=sign("m", just_now(), body, [secret]))
             assert reply.status_code == status
             if status == 422:
                 assert {error["pointer"] for error in reply.json()["errors"]} == {"/fen", "/x"}
@@ -119,7 +122,7 @@ async def test_an_oversized_report_is_refused_before_anything_else(notify: Sendi
 
 
 async def test_a_secret_stays_until_it_is_rotated_and_the_one_before_is_good_for_a_day(notify: Sending) -> None:
-    clock = ManualClock(NOW)
+    clock = ManualClock(just_now())
     secrets = secrets_of(notify, clock)
     first = await secrets.put("a")
     assert await secrets.put("a") == first and await secrets.of("a") == (first,) and await secrets.of("b") == ()
@@ -135,7 +138,7 @@ async def test_a_secret_stays_until_it_is_rotated_and_the_one_before_is_good_for
 
 def test_either_secret_opens_what_was_signed_with_both() -> None:
     old, new = new_secret(), new_secret()
-    headers = sign("m", NOW, "链主".encode(), [new, old])
+    headers = sign("m", just_now(), "链主".encode(), [new, old])
     assert verified(headers, "链主".encode(), [old]) == verified(headers, "链主".encode(), [new]) == "m"
     with pytest.raises(Refusal):
         verified(headers, "链主".encode(), [new_secret()])
