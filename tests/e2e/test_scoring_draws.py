@@ -115,6 +115,7 @@ def test_too_few_experts_are_refused_before_anything_is_drawn(scoring: Running) 
     error = refused["errors"][0]
     assert (error["pointer"], error["limit"], error["actual"]) == (f"/cases/{scoring.cases[1]}", 5, 4)
     assert "专家本人申明回避1人" in error["detail_zh"]
+    assert "“第1号案例”" in error["detail_zh"]
     assert len(refused["errors"]) == 1
     assert ok(scoring.post(scoring.agency(), "pool/extension", {"experts": scoring.register(2, first=40)}))["status"] == "pooled"
     assert ok(scoring.post(scoring.agency(), "draw"))["status"] == "drawn"

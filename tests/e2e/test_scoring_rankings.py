@@ -131,6 +131,7 @@ def test_a_ranking_waits_for_every_case(scoring: Running) -> None:
     scoring.scored(scoring.cases[0])
     refused = problem(scoring.post(scoring.agency(), "ranking", {}), "cases-unscored")
     assert [error["pointer"] for error in refused["errors"]] == [f"/cases/{scoring.cases[1]}"]
+    assert f"“第1号案例”（{scoring.cases[1]}）" in refused["detail_zh"]
     problem(scoring.public().get(f"{scoring.review}/ranking"), "not-found")
     problem(scoring.agency().get(f"{scoring.review}/tables/ranking"), "wrong-status")
     problem(scoring.agency().upload(f"{scoring.review}/closing", ("报告.pdf", pdf())), "cases-unscored")

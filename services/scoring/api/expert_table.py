@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -70,7 +71,7 @@ def _bounded(entries: Entries) -> Entries:
 def _json_lines(file: BinaryIO, settings: Settings) -> Entries:
     """One JSON object a line, as the API takes it; empty lines are passed over."""
     file.seek(0)
-    for number, line in enumerate(BytesIO(file.read(settings.upload.limit)), 1):
+    for number, line in enumerate(BytesIO(file.read(settings.upload.limit).removeprefix(BOM_UTF8)), 1):
         if not line.strip():
             continue
         try:

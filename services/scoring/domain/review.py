@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -237,12 +238,13 @@ def require(state: Review, *allowed: Status) -> None:
     raise Refusal("wrong-status", Text(zh, f"The review is {here.en}; this needs it to be {' or '.join(name.en for name in names)}"))
 
 
-def require_scored(state: Review) -> None:
-    """Every case that is not withdrawn is scored; a refusal names those that are not."""
+def require_scored(state: Review, names: Mapping[str, str] | None = None) -> None:
+    """Every case that is not withdrawn is scored; a refusal names those that are not (``names``: what a reader knows the cases by)."""
     require(state, "drawn", "ranked", "closed")
     if unscored := state.unscored:
-        named = "、".join(unscored[:_SHOWN])
-        zh, en = f"还有 {len(unscored)} 件案例未完成评分：{named}", f"{len(unscored)} cases are not scored yet: {named}"
+        named = [(names or {}).get(case, case) for case in unscored[:_SHOWN]]
+        zh = f"还有 {len(unscored)} 件案例未完成评分：{'、'.join(named)}"
+        en = f"{len(unscored)} cases are not scored yet: {', '.join(named)}"
         faults = tuple(Fault("unscored", f"/cases/{case}", Text("尚未完成评分", "Not scored yet")) for case in unscored[:_SHOWN])
         raise Refusal("cases-unscored", Text(zh, en), faults)
 

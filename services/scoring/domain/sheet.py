@@ -14,6 +14,7 @@ from contracts.events.parties import Contact, Officer
 from contracts.events.scoring.case import CaseFile
 from contracts.events.scoring.sheet import Mark, SheetReopened, SheetSubmitted
 from contracts.programme.rubric import Reasons, Rubric
+from contracts.programme.word import Bilingual
 from contracts.refusal import Fault, Refusal, Text
 from contracts.text import length, unprintable
 from services.scoring.domain.aggregate import sheet_total
@@ -88,7 +89,7 @@ class Scale:
             text = Text(f"“{title.zh}”应为 {step} 分的整数倍，现 {score} 分", f"“{title.en}” is scored in steps of {step}, this is {score}")
             yield Fault("off-step", f"{place}/score", text, step, score, self.rubric.clause("step"))
         else:
-            yield from _reason(self.rubric.reasons, f"{place}/reason", score, entry.reason)
+            yield from _reason(self.rubric.reasons, f"{place}/reason", title, entry)
         yield from _printable(f"{place}/reason", entry.reason)
 
 
@@ -98,13 +99,14 @@ def option_of(file: CaseFile, rubric: Rubric) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _reason(rule: Reasons, place: str, score: int, reason: str | None) -> Iterator[Fault]:
+def _reason(rule: Reasons, place: str, title: Bilingual, entry: Entry) -> Iterator[Fault]:
     """A score below or above the rubric's levels needs words: counted in 字."""
-    actual = length(reason or "")
+    score, actual = known(entry.score), length(entry.reason or "")
     if rule.below <= score <= rule.above or actual >= rule.least:
         return
-    zh = f"{score} 分（低于 {rule.below} 或高于 {rule.above}）须写明不少于 {rule.least} 字的理由，现 {actual} 字"
-    en = f"A score of {score} (below {rule.below} or above {rule.above}) needs a reason of at least {rule.least} 字, this has {actual}"
+    zh = f"“{title.zh}”{score} 分（低于 {rule.below} 或高于 {rule.above}）须写明不少于 {rule.least} 字的理由，现 {actual} 字"
+    outside = f"below {rule.below} or above {rule.above}"
+    en = f"A score of {score} on “{title.en}” ({outside}) needs a reason of at least {rule.least} 字, this has {actual}"
     word = "below" if score < rule.below else "above"
     yield Fault("reason-required", place, Text(zh, en), rule.least, actual, rule.clause(word))
 

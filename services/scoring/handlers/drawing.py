@@ -45,7 +45,7 @@ async def _publish(task: ReviewTask) -> dict[str, Any]:
     ready = await to_thread(prepare, held, terms, experts, today)
     drawn = await to_thread(draw, ready.pool, seed)
     if isinstance(drawn, Infeasible):
-        raise refusal(drawn, ready.conflicts)
+        raise refusal(drawn, ready.conflicts, await task.names(shortage.case for shortage in drawn.shortages))
     file = await task.scoring.keep(await to_thread(draw_file, ready.pool, seed, drawn))
     result = _Result(task, held, ready, drawn, (seed, file))
     changes = await to_thread(result.changes, experts)

@@ -31,7 +31,7 @@ async def publish(task: ReviewTask, note: str | None) -> dict[str, Any]:
 async def _publish(task: ReviewTask, note: str | None) -> dict[str, Any]:
     """Prepared outside the decision, since it takes seconds. A sheet that changed meanwhile has moved the review."""
     held, version = await task.state(access.require_agency)
-    require_scored(held)
+    require_scored(held, await task.names(held.unscored))
     require(held, "drawn")
     event = (await _made(task, held, note)).event(held, task.by)
 

@@ -71,7 +71,7 @@ async def close(task: ReviewTask, report: BinaryIO) -> dict[str, Any]:
     if (first := await task.scoring.answered(task.asked)) is not None:
         return first
     state, _ = await task.state(access.require_agency)
-    rules.require_scored(state)
+    rules.require_scored(state, await task.names(state.unscored))
     rules.require(state, "ranked")
     facts = await inspect(report, Wanted({PDF}), task.scoring.settings.upload)
     await task.scoring.files.put(chunks_of(report), task.scoring.settings.upload.limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.chassis.identity import Principal
 from services.scoring.domain.review import Review
 from services.scoring.scoring import Moved, ReviewKey, Scoring
 from services.scoring.streams import REVIEW
+from services.scoring.views import CASES
 
 Allowed = Callable[[Principal, Review], None]
 """Refuses where the caller may not act on the review."""
@@ -69,6 +70,11 @@ class ReviewTask:
             raise TypeError(f"{self.stream} holds a {type(state).__name__}")
         allowed(self.asked.caller, state)
         return state, standing.head.version
+
+    async def names(self, cases: Iterable[str]) -> dict[str, str]:
+        """What people know cases by: the title, with the id that tells two of one title apart."""
+        rows = self.scoring.database[CASES.name].find({"_id": {"$in": list(cases)}}, {"state.file.title": 1})
+        return {row["_id"]: f"“{row['state']['file']['title']}”（{row['_id']}）" async for row in rows}
 
 
 async def prepared(attempt: Callable[[], Awaitable[dict[str, Any]]], scoring: Scoring) -> dict[str, Any]:
