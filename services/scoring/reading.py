@@ -100,7 +100,8 @@ def commitment(key: ReviewKey, state: Review) -> Commitment:
     """A 404 until there is one."""
     if state.commitment is None:
         raise access.unknown(access.NO_REVIEW)
-    return Commitment(review="/".join(key), commitment=state.commitment, seed=state.seed)
+    salt = state.ranking.salt if state.ranking else None
+    return Commitment(review="/".join(key), commitment=state.commitment, seed=state.seed, salt=salt)
 
 
 def case_progress(row: Document) -> CaseProgress:

@@ -60,7 +60,9 @@ def test_the_seed_is_committed_before_the_pool_and_opened_with_the_draw(scoring:
     ok(scoring.post(scoring.agency(), "pool", {"experts": experts}))
     problem(scoring.public().get(f"{scoring.review}/draw"), "not-found")
     ok(scoring.post(scoring.agency(), "draw"))
-    seed = ok(scoring.public().get(f"{scoring.review}/commitment"))["seed"]
+    opened = ok(scoring.public().get(f"{scoring.review}/commitment"))
+    seed = opened["seed"]
+    assert opened["salt"] is None  # who the experts are is told with the result
     assert hashlib.sha256(bytes.fromhex(seed)).hexdigest() == committed
 
 

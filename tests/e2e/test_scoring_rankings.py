@@ -91,6 +91,7 @@ def test_the_pseudonyms_are_opened_with_the_ranking(ranked: Running) -> None:
     (published,) = [event["data"] for event in ranked.events("ranking.published")]
     inputs = json.loads(ranked.public().get(f"{ranked.review}/ranking").content)["inputs"]
     panel = ranked.panels()[ranked.cases[0]]
+    assert ok(ranked.public().get(f"{ranked.review}/commitment"))["salt"] == published["salt"]
     opened = {hmac.digest(bytes.fromhex(published["salt"]), expert.encode(), "sha256").hex()[:16] for expert in panel}
     sheets = next(case["sheets"] for case in inputs["cases"] if case["case"] == ranked.cases[0])
     assert set(sheets) == opened

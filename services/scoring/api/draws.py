@@ -18,7 +18,7 @@ routes = router("/v1/reviews", "draws")
 _MAY_NOT = ("not-found", "forbidden", "wrong-status")
 
 
-@routes.get(f"{ONE}/commitment", summary="种子承诺 The SHA-256 of the seed; the seed once it is opened", responses=problems("not-found"))
+@routes.get(f"{ONE}/commitment", summary="种子承诺 The SHA-256 of the seed; what is opened since", responses=problems("not-found"))
 async def commitment(key: OfReview, scoring: Held) -> Commitment:
     return reading.commitment(key, await reading.public_review(scoring, key))
 

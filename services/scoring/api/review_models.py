@@ -122,12 +122,14 @@ class ReviewShown(ReviewRow):
 
 
 class Commitment(Output):
-    """What is public of a draw from its beginning: the SHA-256 of its seed, and the seed once it is opened."""
+    """What is public of a draw from its beginning: the SHA-256 of its seed, the seed once it is opened; with the ranking the salt of the
+    pseudonyms (an expert's is the first 16 hexadecimal digits of HMAC-SHA256 of the expert's id under it)."""
 
     example = ANSWERS["Commitment"]
     review: str
     commitment: str
     seed: str | None
+    salt: str | None
 
 
 class CaseProgress(Output):
