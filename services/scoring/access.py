@@ -61,10 +61,15 @@ def require_seen(caller: Principal, review: Review) -> None:
         raise Refusal("not-found", NO_REVIEW)
 
 
+def acts_for_city(caller: Principal, review: Review) -> bool:
+    """Whether the caller acts for the bureau of the review itself: one above it watches, and leaves it to that."""
+    return bool(CITY & caller.roles) and review.region in caller.regions
+
+
 def require_city(caller: Principal, review: Review) -> None:
     """The caller acts for the bureau of the review."""
     require_seen(caller, review)
-    if not CITY & caller.roles or not caller.covers(review.region):
+    if not acts_for_city(caller, review):
         raise forbidden("、".join(sorted(CITY)))
 
 
@@ -79,7 +84,7 @@ def require_agency(caller: Principal, review: Review) -> None:
 def require_office(caller: Principal, review: Review) -> None:
     """The caller acts for the agency that runs the review, or for its bureau."""
     require_seen(caller, review)
-    if not runs(caller, review) and not (CITY & caller.roles and caller.covers(review.region)):
+    if not runs(caller, review) and not acts_for_city(caller, review):
         raise forbidden("、".join((Role.AGENCY, *sorted(CITY))))
 
 

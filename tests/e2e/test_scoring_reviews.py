@@ -84,6 +84,15 @@ def test_experts_with_cases_are_told_of_the_new_day(scoring: Running) -> None:
     assert {each["remind"] for each in told} == {"2024-09-10T16:00:00.000Z"}
 
 
+def test_a_bureau_above_watches_and_does_not_act_for_the_city(scoring: Running) -> None:
+    scoring.arrive(1)
+    province = scoring.person("province", regions=["13"])
+    with scoring.unchanged():
+        problem(scoring.post(province, "opening", {"agency": AGENCY.model_dump()}), "forbidden")
+    scoring.open()
+    assert ok(province.get(scoring.review))["status"] == "opened"
+
+
 def test_a_review_opens_once(scoring: Running) -> None:
     scoring.arrive(1)
     scoring.open()
