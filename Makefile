@@ -49,6 +49,7 @@ status: $(STAMP)
 	$(BIN)/lianzhu status
 
 test: $(STAMP)
+	@sh tests/support/install-office.sh
 	$(BIN)/python -m pytest tests
 
 check: $(STAMP)
