@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
 
-from services.chassis.api.downloads import attachment
+from services.chassis.api import tables
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.routes import router
 from services.chassis.sniffing import XLSX
-from services.chassis.tables import Table, table_filename, table_json, table_xlsx
+from services.chassis.tables import Table, table_json
 from services.funding.api.dependencies import Held, Key, Reader
 from services.funding.api.funds import Key as FundKey
 from services.funding.reading import exports as reading
@@ -45,13 +44,9 @@ def _data(table: Table) -> dict[str, Any]:
     return {"programme": table.subject, "round": table.part} | table_json(table)
 
 
-async def _sheet(table: Table) -> Response:
-    return attachment(await to_thread(table_xlsx, table), table_filename(table), XLSX)
-
-
 @rounds.get("/decision.xlsx", summary="奖补决策表 XLSX A decision, to print", responses=_SHEET, response_class=Response)
 async def decision_sheet(table: Decision) -> Response:
-    return await _sheet(table)
+    return await tables.spreadsheet(table)
 
 
 @rounds.get("/decision", summary="奖补决策表 A decision, as data", responses=_MISSING)
@@ -61,7 +56,7 @@ async def decision_data(table: Decision) -> dict[str, Any]:
 
 @rounds.get("/payments.xlsx", summary="资金拨付表 XLSX Whom to pay, to print", responses=_SHEET, response_class=Response)
 async def payments_sheet(table: Payments) -> Response:
-    return await _sheet(table)
+    return await tables.spreadsheet(table)
 
 
 @rounds.get("/payments", summary="资金拨付表 Whom to pay, as data", responses=_MISSING)
@@ -71,7 +66,7 @@ async def payments_data(table: Payments) -> dict[str, Any]:
 
 @funds.get("/ledger.xlsx", summary="资金台账 XLSX The ledger, to print", responses=_SHEET, response_class=Response)
 async def ledger_sheet(table: Ledger) -> Response:
-    return await _sheet(table)
+    return await tables.spreadsheet(table)
 
 
 @funds.get("/ledger", summary="资金台账 The ledger, as data", responses=_MISSING)

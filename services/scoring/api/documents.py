@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Path, Query, Response
 
 from contracts.refusal import Refusal, Text
+from services.chassis.api import tables
 from services.chassis.api.downloads import attachment
 from services.chassis.api.openapi import answers, problems
 from services.chassis.api.routes import router
-from services.chassis.sniffing import PDF, XLSX
-from services.chassis.tables import Table, table_filename, table_json, table_xlsx
+from services.chassis.sniffing import PDF
+from services.chassis.tables import Table, table_json
 from services.scoring import access, publishing
 from services.scoring.api.on_cases import Held, OfReview, Reader
 from services.scoring.api.on_reviews import ONE
@@ -84,7 +85,7 @@ Asked = Annotated[Table, Depends(_table)]
     response_class=Response,
 )
 async def spreadsheet(table: Asked) -> Response:
-    return attachment(await to_thread(table_xlsx, table), table_filename(table), XLSX)
+    return await tables.spreadsheet(table)
 
 
 @routes.get(

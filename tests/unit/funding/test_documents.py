@@ -151,7 +151,7 @@ def test_the_decision_table_has_every_name_with_what_was_decided() -> None:
     head = str(opened(table)["A3"].value)
     assert "石政会纪〔2024〕12号（2024-08-20）" in head
     assert "500,000元（伍拾万元整）" in head
-    assert table_filename(table) == "奖补决策表-2024-08.xlsx"
+    assert table_filename(table, "xlsx") == "奖补决策表-2024-08.xlsx"
 
 
 def test_the_payment_list_says_each_sum_in_figures_and_in_words_and_adds_them_up() -> None:

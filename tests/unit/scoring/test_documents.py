@@ -189,4 +189,4 @@ def test_the_same_ranking_gives_the_same_bytes() -> None:
 
 
 def test_the_file_is_named_after_the_table_and_the_round() -> None:
-    assert table_filename(ranking()) == "评审排序表-2024-08.xlsx"
+    assert table_filename(ranking(), "xlsx") == "评审排序表-2024-08.xlsx"
