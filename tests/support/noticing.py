@@ -42,9 +42,15 @@ class Noticing(Funding):
             yield self
 
     def pass_to(self, to: datetime) -> None:
-        """Time passes, until the API has seen it."""
+        """Time passes, until the API has seen it, and the relay's timers have done what fell due."""
         asyncio.run(self._move(to))
         eventually(lambda: datetime.fromisoformat(self.open(next(_caps))["at"]) >= to)
+        eventually(lambda: not self._waiting(to), 40)
+
+    def _waiting(self, to: datetime) -> bool:
+        """Whether a timer has still to fire: what it commits must not come into somebody's block in which nothing changes."""
+        with self.store() as store:
+            return store["proposals"].find_one({"due": {"$lte": to}}) is not None
 
     def ranked(self, number: int, code: str = "2024-08") -> Round:
         """So many applications, proposed for an award."""
