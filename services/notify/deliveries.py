@@ -56,7 +56,7 @@ def _outgoing(key: str, state: Notification) -> Outgoing:
     return Outgoing(
         id=key,
         channel=sent.channel,
-        address=sent.to.address,
+        address=(state.to or sent.to).address,
         title=sent.title,
         body=sent.body,
         language=sent.language,

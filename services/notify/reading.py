@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.events.notify.values import Channel
 from contracts.personal import mask_email, mask_phone
 from contracts.roles import Role
 from services.chassis.identity import Principal
@@ -21,7 +22,7 @@ from services.notify.api.models import (
 )
 from services.notify.domain.endpoint import Endpoint
 from services.notify.domain.happening import name_of
-from services.notify.domain.notification import Notification
+from services.notify.domain.notification import Attempt, Notification
 from services.notify.domain.office import Office
 from services.notify.domain.organisation import Organisation
 from services.notify.domain.subject import Subject
@@ -113,20 +114,20 @@ def ledger(row: Document) -> LedgerRow:
         id=sent.notification,
         type=name_of(sent.event.type),
         event=sent.event.id,
-        address=_masked(state),
+        address=_masked(sent.channel, (state.to or sent.to).address),
         status=state.state,
-        attempts=tuple(AttemptShown(**one.model_dump()) for one in state.attempts),
+        attempts=tuple(_attempt(sent.channel, one) for one in state.attempts),
         acknowledged=tuple(AcknowledgementShown(**one.model_dump()) for one in state.acknowledged),
         **said,
         **stands,
     )
 
 
-def _masked(state: Notification) -> str:
+def _attempt(channel: Channel, tried: Attempt) -> AttemptShown:
+    return AttemptShown(**tried.model_dump() | {"address": _masked(channel, tried.address)})
+
+
+def _masked(channel: Channel, address: str) -> str:
     """Where it went, as far as those need it who only look."""
-    to = state.sent.to if state.sent else None
-    if to is None:
-        return ""
-    if to.email:
-        return mask_email(to.email)
-    return mask_phone(to.phone) if to.phone else to.address
+    masks = {"email": mask_email, "sms": mask_phone}
+    return masks[channel](address) if address and channel in masks else address

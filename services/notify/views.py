@@ -40,7 +40,7 @@ def _notification(_key: str, state: Notification) -> Document:
         | ({WAITS: True} if sent.channel in HERE else {})
         | {
             "channel": sent.channel,
-            "address": sent.to.address,
+            "address": (state.to or sent.to).address,
             "type": name_of(sent.event.type),
             "recipient": sent.recipient,
             "role": sent.role,

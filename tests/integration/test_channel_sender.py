@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from structlog.testing import capture_logs
 
@@ -17,8 +18,9 @@ from services.notify.channels.channel import Answer, Outgoing
 from services.notify.channels.ledger import Besides
 from services.notify.deliveries import Deliveries
 from services.notify.domain.schedule import PAUSES
+from services.notify.reading import ledger
 from services.notify.views import NOTIFICATIONS
-from tests.support.sending import Sending, about, notify_on, settings_for
+from tests.support.sending import Sending, about, command, notify_on, settings_for
 from tests.support.waiting import until
 
 
@@ -29,12 +31,17 @@ async def notify(mongodb_uri: str, namespace: str, tmp_path: Path) -> AsyncItera
             yield sending
 
 
+Moves = Callable[[httpx.AsyncClient, Sending], Awaitable[str]]
+"""Somebody gets another address than the one that was tried first; their key."""
+
+
 class Way:
     """A channel that a test directs: what it answers, whom it keeps waiting, and what went through it."""
 
     def __init__(self, outcome: Any = "delivered") -> None:
         self.answer = Answer(outcome, "said")
         self.sent: list[str] = []
+        self.addresses: list[str] = []
         self.under_way = 0
         self.most = 0
         self.hangs: set[str] = set()
@@ -47,6 +54,7 @@ class Way:
             if outgoing.address in self.hangs:
                 await self.goes_on.wait()
             self.sent.append(outgoing.id)
+            self.addresses.append(outgoing.address)
             return self.answer
         finally:
             self.under_way -= 1
@@ -178,6 +186,54 @@ async def test_a_redelivery_by_hand_keeps_the_id(notify: Sending) -> None:
         assert again.status_code == 201, again.text
         state = await notify.until_state(key, "delivered")
     assert way.sent == [key, key] and state.redeliveries == 1
+
+
+ENTERPRISE = "91130102MA0DEM001L"
+OFFICER = {"name": "王五", "email": "new@example.cn", "channels": ["email"]}
+
+
+async def _enterprise_moves(client: httpx.AsyncClient, notify: Sending) -> str:
+    own = notify.person("enterprise", organisation=ENTERPRISE)
+    path = f"/v1/organisations/{ENTERPRISE}/settings"
+    contact = {"name": "张三", "phone": "0311-86086000", "email": "new@example.cn"}
+    wanted = {"channels": ["email"], "language": "zh", "opt_outs": [], "contacts": {"finance": contact}}
+    done = await client.put(path, json=wanted, headers=own | {"if-match": '"0"', "idempotency-key": "move"})
+    assert done.status_code == 200, done.text
+    return f"organisation/{ENTERPRISE}"
+
+
+async def _officer_moves(client: httpx.AsyncClient, notify: Sending) -> str:
+    own, path = notify.person("finance", regions=("1301",)), "/v1/offices/finance/1301/recipients"
+    made = await client.post(path, json=OFFICER, headers=own | {"idempotency-key": "move"})
+    assert made.status_code == 201, made.text
+    return f"officer/{made.json()['id']}"
+
+
+@pytest.mark.parametrize("moves", [_enterprise_moves, _officer_moves])
+async def test_what_is_sent_again_goes_to_where_its_recipient_is_by_now(notify: Sending, moves: Moves) -> None:
+    way = Way("refused")
+    async with notify.sending(email=way), notify.serving(notify.person("city", regions=("1301",))) as client:
+        key = await notify.tell("email", "old@example.cn", recipient=await moves(client, notify))
+        await notify.until_state(key, "abandoned")
+        way.answer = Answer("delivered", "now it goes")
+        again = await client.post(f"/v1/notifications/{key}/redelivery", json={"reason": "邮箱已变更"}, headers=command())
+        assert again.status_code == 201, again.text
+        await notify.until_state(key, "delivered")
+    assert (way.sent, way.addresses) == ([key, key], ["old@example.cn", "new@example.cn"])
+    row = ledger(await notify.chassis.database[NOTIFICATIONS.name].find_one({"_id": key}) or {})
+    assert (row.address, [one.address for one in row.attempts]) == ("n***@example.cn", ["o***@example.cn", "n***@example.cn"])
+
+
+async def test_an_officer_who_has_left_is_not_told_again(notify: Sending) -> None:
+    way = Way("refused")
+    async with notify.sending(email=way), notify.serving(notify.person("city", regions=("1301",))) as client:
+        who = await _officer_moves(client, notify)
+        key = await notify.tell("email", "old@example.cn", recipient=who)
+        await notify.until_state(key, "abandoned")
+        path = f"/v1/offices/finance/1301/recipients/{who.partition('/')[2]}/deactivation"
+        await client.post(path, headers=notify.person("finance", regions=("1301",)) | command())
+        again = await client.post(f"/v1/notifications/{key}/redelivery", json={"reason": "重发"}, headers=command())
+    assert (again.status_code, again.json()["type"], way.sent) == (409, "/problems/conflict", [key])
 
 
 async def test_the_due_are_found_by_an_index_and_not_by_looking_at_all(notify: Sending) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.events.event import Event
+from contracts.events.parties import Contact
 from contracts.events.values import DivisionCode, ExpertId, Words
 
 
@@ -14,3 +15,5 @@ class ExpertKnown(Event):
     region: DivisionCode
     """Of the bureau on whose list the expert is."""
     account: Words
+    contact: Contact | None = None
+    """Where the expert is reached by now; null: not recorded."""

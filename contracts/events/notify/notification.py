@@ -60,12 +60,14 @@ class NotificationAbandoned(Event):
 
 
 class NotificationRedelivered(Event):
-    """Sent again by hand, under the same id, on a schedule of its own."""
+    """Sent again by hand, under the same id, on a schedule of its own, to where its recipient is reached by now."""
 
     type = "lianzhu.notify.notification.redelivered.v1"
     notification: NotificationId
     reason: Words
     by: Officer
+    to: To | None = None
+    """Where it goes from now on; null: where it went before."""
 
 
 class NotificationAcknowledged(Event):

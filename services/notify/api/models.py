@@ -156,10 +156,11 @@ class InboxRow(Output):
 
 
 class AttemptShown(Output):
-    """One try."""
+    """One try, and where (masked; empty where it was not recorded yet)."""
 
     number: int
     at: Instant
+    address: str
     outcome: str
     answer: str
     code: int | None

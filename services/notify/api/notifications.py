@@ -53,7 +53,7 @@ async def notification(notification: NotificationId, caller: Caller, notify: Hel
     "/{id}/redelivery",
     status_code=201,
     summary="重新发送 Send a notification again, under its id",
-    responses=problems("not-found", "forbidden", "wrong-status"),
+    responses=problems("not-found", "forbidden", "wrong-status", "conflict"),
 )
 async def redelivery(notification: NotificationId, body: Redelivery, asked: Command, notify: Held) -> NotificationDone:
     return NotificationDone(**await handlers.redeliver(notify, asked, notification, body.reason))

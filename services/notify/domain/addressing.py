@@ -17,7 +17,7 @@ class Reachable(Protocol):
     """A person with their addresses."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str | None: ...
 
     @property
     def email(self) -> str | None: ...
@@ -50,15 +50,20 @@ class Recipient:
             yield channel, ways[channel]
 
 
-def _ways(contact: Reachable) -> dict[Reach, To]:
+def _ways(contact: Reachable) -> dict[Channel, To]:
     """What reaches a contact, the cheapest first; a landline takes no SMS."""
-    ways: dict[Reach, To] = {}
+    ways: dict[Channel, To] = {}
     named = _NOWHERE.model_copy(update={"name": contact.name})
     if contact.email:
         ways["email"] = named.model_copy(update={"email": contact.email})
     if _MOBILE.fullmatch(contact.phone or ""):
         ways["sms"] = named.model_copy(update={"phone": contact.phone})
     return ways
+
+
+def reached(contact: Reachable, channel: Channel) -> To | None:
+    """Where this channel reaches a contact; None: nowhere."""
+    return _ways(contact).get(channel)
 
 
 def purpose_of(name: str) -> Purpose:

@@ -10,6 +10,7 @@ from contracts.events.event import Event
 from contracts.events.notify.expert import ExpertKnown
 from contracts.events.notify.subject import EventHeld, EventReleased
 from contracts.events.notify.values import Held
+from contracts.events.parties import Contact
 
 
 class Expert(BaseModel):
@@ -18,13 +19,14 @@ class Expert(BaseModel):
     model_config = ConfigDict(frozen=True)
     account: str = ""
     region: str = ""
+    contact: Contact | None = None
     held: tuple[Held, ...] = ()
 
 
 def fold(state: Expert, event: Event, _at: datetime) -> Expert:
     match event:
         case ExpertKnown():
-            return state.model_copy(update={"account": event.account, "region": event.region})
+            return state.model_copy(update={"account": event.account, "region": event.region, "contact": event.contact})
         case EventHeld():
             return state.model_copy(update={"held": (*state.held, event.held)})
         case EventReleased():

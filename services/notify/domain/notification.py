@@ -19,7 +19,7 @@ from contracts.events.notify.notification import (
     NotificationDue,
     NotificationRedelivered,
 )
-from contracts.events.notify.values import Channel, EventRef
+from contracts.events.notify.values import Channel, EventRef, To
 from contracts.events.parties import Officer
 from contracts.events.values import Instant
 from contracts.refusal import Refusal, Text
@@ -48,7 +48,7 @@ class State(StrEnum):
 
 
 class Attempt(BaseModel):
-    """One try, and what the other side said."""
+    """One try at an address, and what the other side said."""
 
     model_config = ConfigDict(frozen=True)
     number: int
@@ -57,6 +57,7 @@ class Attempt(BaseModel):
     answer: str
     code: int | None
     next: Instant | None
+    address: str = ""
 
 
 class Acknowledgement(BaseModel):
@@ -68,7 +69,10 @@ class Acknowledgement(BaseModel):
 
 
 class Notification(BaseModel):
-    """``due`` is when it is to be tried next. ``failed`` counts the tries since it was made or sent again by hand."""
+    """``due`` is when it is to be tried next. ``failed`` counts the tries since it was made or sent again by hand.
+
+    ``moved`` is where it goes since it was sent again by hand.
+    """
 
     model_config = ConfigDict(frozen=True)
     state: State = State.NONE
@@ -81,6 +85,12 @@ class Notification(BaseModel):
     abandoned: str | None = None
     redeliveries: int = 0
     acknowledged: tuple[Acknowledgement, ...] = ()
+    moved: To | None = None
+
+    @property
+    def to(self) -> To | None:
+        """Where it goes now; None for one that was never made."""
+        return self.moved or (self.sent.to if self.sent else None)
 
 
 def fold(state: Notification, event: Event, at: datetime) -> Notification:
@@ -90,14 +100,15 @@ def fold(state: Notification, event: Event, at: datetime) -> Notification:
             return _made(event, at)
         case NotificationAttempted():
             said = event.model_dump(include={"outcome", "answer", "code", "next"})
-            attempts = (*state.attempts, Attempt(number=event.attempt, at=at, **said))
-            changes = {"attempts": attempts, "failed": state.failed + 1, "due": event.next}
+            tried = Attempt(number=event.attempt, at=at, address=state.to.address if state.to else "", **said)
+            changes = {"attempts": (*state.attempts, tried), "failed": state.failed + 1, "due": event.next}
         case NotificationDelivered():
             changes = {"state": State.DELIVERED, "delivered": at, "due": None, "failed": 0}
         case NotificationAbandoned():
             changes = {"state": State.ABANDONED, "abandoned": event.reason, "due": None}
         case NotificationRedelivered():
             changes = {"state": State.DUE, "due": at, "failed": 0, "abandoned": None, "redeliveries": state.redeliveries + 1}
+            changes["moved"] = event.to or state.moved
         case NotificationAcknowledged():
             changes = {"acknowledged": (*state.acknowledged, Acknowledgement(by=event.by.subject, at=at))}
     return state.model_copy(update=changes)
@@ -136,13 +147,13 @@ def attempt(state: Notification, number: int, said: Said, now: datetime) -> list
     return [tried]
 
 
-def redeliver(state: Notification, reason: str, by: Officer) -> list[Event]:
-    """Send it again, under its id, once no try is to come by itself."""
+def redeliver(state: Notification, to: To | None, reason: str, by: Officer) -> list[Event]:
+    """Send it again, under its id, once no try is to come by itself; ``to``: where its recipient is reached by now."""
     sent = _require_sent(state)
     if state.state is State.DUE:
         zh, en = "该通知仍在发送中，无需重发", "The notification is still being sent; there is no need to send it again"
         raise Refusal("wrong-status", Text(zh, en))
-    return [NotificationRedelivered(notification=sent.notification, reason=reason, by=by)]
+    return [NotificationRedelivered(notification=sent.notification, reason=reason, by=by, to=to)]
 
 
 def acknowledge(state: Notification, by: Officer) -> list[Event]:

@@ -11,18 +11,19 @@ from services.chassis.desk import Asked
 from services.notify import access
 from services.notify.domain import notification as rules
 from services.notify.domain.notification import Notification
+from services.notify.handlers.whereabouts import Whereabouts, office_of
 from services.notify.notify import Notify
 from services.notify.streams import ENDPOINT, NOTIFICATION
 
 
 async def redeliver(notify: Notify, asked: Asked, key: str, reason: str) -> dict[str, Any]:
-    """Send it again under its id."""
-    stream = NOTIFICATION.stream(key)
+    """Send it again under its id, to where its recipient is reached by now."""
+    stream, office = NOTIFICATION.stream(key), await office_of(notify, key)
 
     def decide(streams: Streams) -> Decision:
         state = streams.state(NOTIFICATION, key)
         access.require_redelivery(asked.caller, state, _client(streams, state))
-        events = rules.redeliver(state, reason, Officer.of(asked.caller))
+        events = rules.redeliver(state, Whereabouts(streams, office).of(state), reason, Officer.of(asked.caller))
         return Decision({"id": key, "status": "due", "at": instant(streams.now)}).on(stream, *events)
 
     return await notify.decide(asked, "redeliver", decide, stream)

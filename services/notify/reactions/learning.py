@@ -127,7 +127,8 @@ def _expert(book: Book, happening: Happening, programmes: Programmes) -> None:
     data: ExpertRegistered | ExpertAmended = happening.data
     before: Expert = book.state(EXPERT, data.expert)
     region = data.region if isinstance(data, ExpertRegistered) else before.region
-    book.on(EXPERT.stream(data.expert), ExpertKnown(expert=data.expert, region=region, account=data.entry.account))
+    known = ExpertKnown(expert=data.expert, region=region, account=data.entry.account, contact=data.entry.contact)
+    book.on(EXPERT.stream(data.expert), known)
     _release(book, EXPERT.stream(data.expert), before.held, programmes)
 
 

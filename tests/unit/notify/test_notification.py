@@ -104,7 +104,7 @@ def test_a_late_answer_changes_nothing_of_what_is_delivered() -> None:
 
 def test_redelivery_keeps_the_id_and_begins_a_new_schedule() -> None:
     state = tried(due(), REFUSED)
-    again = then(state, rules.redeliver(state, "邮箱已恢复", cases.CITY), AT + timedelta(days=9))
+    again = then(state, rules.redeliver(state, state.to, "邮箱已恢复", cases.CITY), AT + timedelta(days=9))
     assert (again.state, again.due, again.redeliveries, again.abandoned) == (State.DUE, AT + timedelta(days=9), 1, None)
     assert again.sent == state.sent
     again = tried(again, RETRY, AT + timedelta(days=9))
@@ -112,9 +112,18 @@ def test_redelivery_keeps_the_id_and_begins_a_new_schedule() -> None:
     assert [one.number for one in again.attempts] == [1, 2]
 
 
+def test_what_is_sent_again_goes_to_the_address_by_now_and_both_stay_on_record() -> None:
+    state = tried(due(), REFUSED)
+    moved = To(name="张三", email="zhang@new.example.cn", phone=None, endpoint=None, audience=None)
+    again = tried(then(state, rules.redeliver(state, moved, "邮箱已变更", cases.CITY), AT), DELIVERED)
+    assert again.to == moved
+    assert [one.address for one in again.attempts] == ["zhang@example.cn", "zhang@new.example.cn"]
+    assert again.sent == state.sent
+
+
 def test_what_is_still_being_sent_is_not_sent_again_by_hand() -> None:
     with pytest.raises(Refusal) as said:
-        rules.redeliver(tried(due(), RETRY), "快", cases.CITY)
+        rules.redeliver(tried(due(), RETRY), None, "快", cases.CITY)
     assert said.value.slug == "wrong-status"
 
 
@@ -127,6 +136,6 @@ def test_a_reader_acknowledges_once() -> None:
 
 def test_what_does_not_exist_is_neither_sent_nor_read() -> None:
     with pytest.raises(Refusal, match="no such notification"):
-        rules.redeliver(Notification(), "x", cases.CITY)
+        rules.redeliver(Notification(), None, "x", cases.CITY)
     with pytest.raises(Refusal, match="no such notification"):
         rules.acknowledge(Notification(), cases.CITY)
