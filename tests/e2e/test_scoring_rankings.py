@@ -15,6 +15,7 @@ from ulid import ULID
 from services.scoring.domain.ranking_file import verify
 from tests.support.files import pdf, png
 from tests.support.intake import ok, problem
+from tests.support.office import empty_boxes, needs_office, opened, pdf_text
 from tests.support.reviewing import BEGINNING, CRITERIA
 from tests.support.scoring import Running
 
@@ -112,14 +113,35 @@ def test_suspending_an_expert_after_the_ranking_leaves_it_as_it_is(ranked: Runni
     assert (done["left"], ranked.panels()) == ([], before)
 
 
-@pytest.mark.parametrize(("table", "rows"), [("ranking", 4), ("cases", 20), ("experts", 20), ("severity", 7)])
-def test_tables_come_as_data_and_as_spreadsheets(ranked: Running, table: str, rows: int) -> None:
+@pytest.mark.parametrize(("table", "rows"), [("summary", 4), ("ranking", 4), ("cases", 20), ("experts", 20), ("severity", 7)])
+def test_tables_come_as_data_spreadsheets_and_paper(ranked: Running, table: str, rows: int) -> None:
     for caller in (ranked.agency(), ranked.city(), ranked.overseer()):
         assert len(ok(caller.get(f"{ranked.review}/tables/{table}"))["rows"]) == rows
     reply = ranked.agency().get(f"{ranked.review}/tables/{table}.xlsx")
     assert load_workbook(BytesIO(reply.content)).worksheets[0].max_row == rows + 4
+    paper = ranked.agency().get(f"{ranked.review}/tables/{table}.pdf")
+    assert paper.content == ranked.city().get(f"{ranked.review}/tables/{table}.pdf").content
+    assert "filename*=UTF-8''%E" in paper.headers["content-disposition"]
     for caller in (ranked.other_agency(), ranked.person("expert"), ranked.county()):
-        problem(caller.get(f"{ranked.review}/tables/{table}"), "not-found")
+        for form in ("", ".xlsx", ".pdf"):
+            problem(caller.get(f"{ranked.review}/tables/{table}{form}"), "not-found")
+
+
+@needs_office
+def test_each_table_opens_in_the_office_and_says_the_same_on_paper(ranked: Running) -> None:
+    names = {
+        "summary": ("评审汇总表", "去掉最高、最低后平均", "评分5", "90.00"),
+        "ranking": ("评审排序表", "合格线：60", "90.00"),
+        "cases": ("案例评分明细表", "计入"),
+        "experts": ("专家评分明细表", "计入"),
+        "severity": ("专家评分宽严表", "可比组"),
+    }
+    sheets = {f"{table}.xlsx": ranked.city().get(f"{ranked.review}/tables/{table}.xlsx").content for table in names}
+    for (table, words), from_sheet in zip(names.items(), opened(sheets).values(), strict=True):
+        paper = ranked.city().get(f"{ranked.review}/tables/{table}.pdf").content
+        for text in (pdf_text(paper), pdf_text(from_sheet)):
+            assert [word for word in words if word not in text] == []
+        assert empty_boxes(paper) == set()
 
 
 def test_the_sheets_of_one_case_are_exported_alone(ranked: Running) -> None:

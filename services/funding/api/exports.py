@@ -1,4 +1,4 @@
-"""Exports: a round's decision and payment list, a fund's ledger; as data and as spreadsheets."""
+"""Exports: a round's decision and payment list, a fund's ledger; as data, spreadsheets and PDF."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Response
 from services.chassis.api import tables
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.routes import router
-from services.chassis.sniffing import XLSX
+from services.chassis.sniffing import PDF, XLSX
 from services.chassis.tables import Table, table_json
 from services.funding.api.dependencies import Held, Key, Reader
 from services.funding.api.funds import Key as FundKey
@@ -20,6 +20,7 @@ funds = router("/v1/funds/{programme}/tables", "exports")
 
 _MISSING = problems("not-found")
 _SHEET = _MISSING | served(XLSX)
+_PAPER = _MISSING | served(PDF)
 DecisionNumber = Annotated[int | None, Query(alias="decision", ge=1, le=10_000, description="The decision's number; the last if not said")]
 
 
@@ -44,9 +45,14 @@ def _data(table: Table) -> dict[str, Any]:
     return {"programme": table.subject, "round": table.part} | table_json(table)
 
 
-@rounds.get("/decision.xlsx", summary="奖补决策表 XLSX A decision, to print", responses=_SHEET, response_class=Response)
+@rounds.get("/decision.xlsx", summary="奖补决策表 XLSX A decision, as a spreadsheet", responses=_SHEET, response_class=Response)
 async def decision_sheet(table: Decision) -> Response:
     return await tables.spreadsheet(table)
+
+
+@rounds.get("/decision.pdf", summary="奖补决策表 PDF A decision, on paper", responses=_PAPER, response_class=Response)
+async def decision_paper(table: Decision) -> Response:
+    return await tables.printed(table)
 
 
 @rounds.get("/decision", summary="奖补决策表 A decision, as data", responses=_MISSING)
@@ -54,9 +60,14 @@ async def decision_data(table: Decision) -> dict[str, Any]:
     return _data(table)
 
 
-@rounds.get("/payments.xlsx", summary="资金拨付表 XLSX Whom to pay, to print", responses=_SHEET, response_class=Response)
+@rounds.get("/payments.xlsx", summary="资金拨付表 XLSX Whom to pay, as a spreadsheet", responses=_SHEET, response_class=Response)
 async def payments_sheet(table: Payments) -> Response:
     return await tables.spreadsheet(table)
+
+
+@rounds.get("/payments.pdf", summary="资金拨付表 PDF Whom to pay, on paper", responses=_PAPER, response_class=Response)
+async def payments_paper(table: Payments) -> Response:
+    return await tables.printed(table)
 
 
 @rounds.get("/payments", summary="资金拨付表 Whom to pay, as data", responses=_MISSING)
@@ -64,9 +75,14 @@ async def payments_data(table: Payments) -> dict[str, Any]:
     return _data(table)
 
 
-@funds.get("/ledger.xlsx", summary="资金台账 XLSX The ledger, to print", responses=_SHEET, response_class=Response)
+@funds.get("/ledger.xlsx", summary="资金台账 XLSX The ledger, as a spreadsheet", responses=_SHEET, response_class=Response)
 async def ledger_sheet(table: Ledger) -> Response:
     return await tables.spreadsheet(table)
+
+
+@funds.get("/ledger.pdf", summary="资金台账 PDF The ledger, on paper", responses=_PAPER, response_class=Response)
+async def ledger_paper(table: Ledger) -> Response:
+    return await tables.printed(table)
 
 
 @funds.get("/ledger", summary="资金台账 The ledger, as data", responses=_MISSING)

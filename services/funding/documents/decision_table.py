@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from contracts.days import day
 from contracts.events.funding.proposal import DecisionMade
 from contracts.money import in_words, yuan
 from contracts.programme.programme import Programme
@@ -22,6 +23,7 @@ _COLUMNS = (
     Shown("title", "案例名称", 30, centred=False),
     Shown("total", "评审得分", 9),
     Shown("yuan", "金额（元）", 14),
+    Shown("in_words", "金额（大写）", 22),
     Shown("result", "决策", 8),
     Shown("reason", "理由", 24, centred=False),
     Shown("application", "申报编号", 30),
@@ -32,14 +34,15 @@ def decision_table(programme: Programme, decision: DecisionMade, awards: Mapping
     """In rank order. ``awards`` are those that the decision names, ``at`` is when it was made."""
     part = decision.call.round
     heading = f"{part}批次奖补决策表（第{decision.decision}次）"
-    return Table("奖补决策表", programme.title.zh, part, heading, _head(decision), _COLUMNS, tuple(_rows(decision, awards)), at)
+    return Table("奖补决策表", programme.title.zh, part, heading, _head(decision, at), _COLUMNS, tuple(_rows(decision, awards)), at)
 
 
-def _head(decision: DecisionMade) -> tuple[tuple[str, str], ...]:
+def _head(decision: DecisionMade, at: datetime) -> tuple[tuple[str, str], ...]:
     minutes = decision.minutes
     named = (("会议纪要", f"{minutes.number}（{minutes.date}）"),) if minutes else ()
-    people = (("提请", decision.prepared_by.name), ("审定", decision.by.name))
-    return (*named, *people, ("家数", str(len(decision.approved))), ("合计", f"{yuan(decision.amount)}（{in_words(decision.amount)}）"))
+    people = (("审定日期", day(at).isoformat()), ("提请", decision.prepared_by.name), ("审定", decision.by.name))
+    sums = (("同意", str(len(decision.approved))), ("划去", str(len(decision.struck))))
+    return (*named, *people, *sums, ("合计", f"{yuan(decision.amount)}（大写：{in_words(decision.amount)}）"))
 
 
 def _rows(decision: DecisionMade, awards: Mapping[str, Award]) -> Iterator[Row]:
@@ -57,6 +60,7 @@ def _rows(decision: DecisionMade, awards: Mapping[str, Award]) -> Iterator[Row]:
             "title": candidate.title,
             "total": Decimal(known(award.total)),
             "yuan": yuan_number(award.fen),
+            "in_words": in_words(award.fen),
             "result": "划去" if key in struck else "同意",
             "reason": struck.get(key),
             "application": key,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 
-from contracts.days import SHANGHAI
+from contracts.events.event import Event
 from contracts.refusal import Refusal, Text
 from services.chassis.identity import Principal
 from services.chassis.tables import Table
@@ -20,6 +20,7 @@ from services.funding.funding import Funding, ProposalKey
 from services.funding.handlers.funds import FundKey, fund_name
 from services.funding.reading import funds
 from services.funding.reading.proposals import proposal
+from services.funding.streams import PROPOSAL
 from services.funding.views import AWARDS, PROPOSALS
 
 
@@ -33,7 +34,7 @@ async def decision(funding: Funding, caller: Principal, key: ProposalKey, number
     named = (*chosen.approved, *(one.application for one in chosen.struck))
     found = funding.database[AWARDS.name].find({"_id": {"$in": list(named)}}, {"state": 1})
     awards = {row["_id"]: Award.model_validate(row["state"]) async for row in found}
-    at = datetime.combine(chosen.minutes.date, time(), SHANGHAI) if chosen.minutes else funding.clock.now()
+    at = await _recorded(funding, key, chosen)
     return await to_thread(decision_table, funding.programmes.of(chosen.call), chosen, awards, at)
 
 
@@ -50,8 +51,13 @@ async def payments(funding: Funding, caller: Principal, key: ProposalKey) -> Tab
     awards = [Award.model_validate(row["state"]) async for row in found]
     if not awards and not access.oversees(caller, ranked.region):
         raise Refusal("not-found", access.NO_PROPOSAL)
-    at = max(_instants(awards), default=funding.clock.now())
+    at = max(_instants(awards), default=None) or await _recorded(funding, key, ranked)
     return await to_thread(payment_table, funding.programmes.of(ranked.call), round_, awards, at)
+
+
+async def _recorded(funding: Funding, key: ProposalKey, event: Event) -> datetime:
+    """When this event of the round was recorded."""
+    return await anext(one.at async for one in funding.chassis.store.history(PROPOSAL.stream(*key)) if one.event == event)
 
 
 def _instants(awards: Iterable[Award]) -> Iterator[datetime]:

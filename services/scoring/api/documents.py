@@ -1,4 +1,4 @@
-"""Tables of a ranked review, as data and as spreadsheets: the ranking, the sheets by case and by expert, the experts' severity."""
+"""Tables of a ranked review, as data, spreadsheets and PDF: summary, ranking, the sheets by case and by expert, the experts' severity."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from fastapi import Depends, Path, Query, Response
 from contracts.refusal import Refusal, Text
 from services.chassis.api import tables
 from services.chassis.api.downloads import attachment
-from services.chassis.api.openapi import answers, problems
+from services.chassis.api.openapi import answers, problems, served
 from services.chassis.api.routes import router
-from services.chassis.sniffing import PDF
+from services.chassis.sniffing import PDF, XLSX
 from services.chassis.tables import Table, table_json
 from services.scoring import access, publishing
 from services.scoring.api.on_cases import Held, OfReview, Reader
@@ -23,6 +23,7 @@ from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
 from services.scoring.documents.sheet_table import sheet_table
+from services.scoring.documents.summary_table import summary_table
 from services.scoring.domain.ranking import Ranking
 from services.scoring.domain.ranking_file import read_whole
 from services.scoring.domain.review import Ranked, Review, known
@@ -31,7 +32,7 @@ from services.scoring.scoring import Scoring
 
 routes = router("/v1/reviews", "documents")
 
-Name = Annotated[Literal["ranking", "cases", "experts", "severity"], Path(alias="table", description="Which table")]
+Name = Annotated[Literal["summary", "ranking", "cases", "experts", "severity"], Path(alias="table", description="Which table")]
 Only = Annotated[
     str | None, Query(description="Of the sheets: one case (its id) or one expert (the pseudonym)", max_length=40, pattern="^[0-9A-Za-z]+$")
 ]
@@ -51,6 +52,8 @@ async def _table(table: Name, review: Seen, scoring: Held, only: Only = None) ->
     if review.ranking is None:
         raise Refusal("wrong-status", Text("排序公布后方可导出", "There are tables once the ranking is published"))
     results = await _results(scoring, review, review.ranking)
+    if table == "summary":
+        return await to_thread(summary_table, results)
     if table == "ranking":
         return await to_thread(ranking_table, results, review.ranking.inputs)
     if table == "severity":
@@ -62,15 +65,19 @@ async def _results(scoring: Scoring, review: Review, ranking: Ranked) -> Results
     """From the ranking's own file: what is exported is what it was made of."""
     stored = await publishing.stored_file(scoring, ranking.whole)
     names: dict[str, CaseName] = {}
+    opinions: dict[str, str] = {}
     async for case in scored_cases(scoring, review):
         if case.file is not None:
             names[case.id] = CaseName(applicant=case.file.applicant, title=case.file.title, region=case.file.region.name)
+        if case.joint is not None:
+            opinions[case.id] = case.joint.opinion
     return Results(
         programme=scoring.programmes.of(known(review.call)),
         inputs=await to_thread(read_whole, stored),
         ranking=Ranking.model_validate(json.loads(stored)["result"]),
         cases=names,
         experts={each.pseudonym: each.entry.contact.name for each in review.pool.values()},
+        opinions=opinions,
         at=ranking.at,
     )
 
@@ -80,12 +87,22 @@ Asked = Annotated[Table, Depends(_table)]
 
 @routes.get(
     f"{ONE}/tables/{{table}}.xlsx",
-    summary="导出 XLSX A table of the ranked review, to print",
-    responses=problems("not-found", "wrong-status"),
+    summary="导出 XLSX A table of the ranked review, as a spreadsheet",
+    responses=problems("not-found", "wrong-status") | served(XLSX),
     response_class=Response,
 )
 async def spreadsheet(table: Asked) -> Response:
     return await tables.spreadsheet(table)
+
+
+@routes.get(
+    f"{ONE}/tables/{{table}}.pdf",
+    summary="导出 PDF A table of the ranked review, on paper",
+    responses=problems("not-found", "wrong-status") | served(PDF),
+    response_class=Response,
+)
+async def paper(table: Asked) -> Response:
+    return await tables.printed(table)
 
 
 @routes.get(

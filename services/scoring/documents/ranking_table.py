@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.chassis.tables import Row, Shown, Table
-from services.scoring.documents.results import CASE, Results
+from services.scoring.documents.results import CASE, RULES, Results
 from services.scoring.domain.ranking import Ranked
 from services.scoring.domain.ties import Tie
 
-_RULES = {"trimmed-mean": "去掉最高、最低后平均", "mean": "平均", "median": "中位数", "joint-opinion": "合议"}
 _TIE_RULES = {"submission": "提交时间", "lot": "抽签"}
 _BEFORE = (
     Shown("rank", "名次", 6),
@@ -36,7 +35,7 @@ def _head(results: Results, inputs_digest: str) -> tuple[tuple[str, str], ...]:
     alpha = ranking.agreement.alpha
     return (
         ("合格线", str(results.inputs.rules.passing)),
-        ("排序依据", "原始分" if ranking.by == "raw" else "校正分"),
+        ("排序依据", results.ranked_by),
         ("小数", f"四舍五入，保留{ranking.rounding.decimals}位"),
         ("评分一致性（Krippendorff α）", "无法计算" if alpha is None else f"{alpha:f}"),
         ("输入摘要", inputs_digest),
@@ -56,7 +55,7 @@ def _rows(results: Results) -> Iterator[Row]:
             "passed": "是" if place.passed else "否",
             "raw": place.raw,
             "adjusted": place.adjusted,
-            "rule": _RULES[place.rule],
+            "rule": RULES[place.rule],
             "spread": place.spread,
             "tie": _tie(results, broken[place.case], place) if place.case in broken else None,
         }

@@ -15,6 +15,9 @@ from services.scoring.domain.ranking import Ranked, Ranking
 from services.scoring.domain.ranking_inputs import Case, RankingInputs
 from services.scoring.domain.rounding import half_up
 
+RULES = {"trimmed-mean": "去掉最高、最低后平均", "mean": "平均", "median": "中位数", "joint-opinion": "合议"}
+"""How a case's total was made of its sheets."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseName:
@@ -29,7 +32,7 @@ class CaseName:
 class Results:
     """``experts`` are names by pseudonym: who is not in it stays a pseudonym, as long as the programme's blindness asks for it.
 
-    ``at`` is the instant of the ranking.
+    ``opinions`` are the panel's, of the cases on which it met; ``at`` is the instant of the ranking.
     """
 
     programme: Programme
@@ -37,6 +40,7 @@ class Results:
     ranking: Ranking
     cases: Mapping[str, CaseName]
     experts: Mapping[str, str]
+    opinions: Mapping[str, str]
     at: datetime
 
     @property
@@ -59,6 +63,10 @@ class Results:
         if review is None:
             raise LookupError("the track has no review")
         return review
+
+    @property
+    def ranked_by(self) -> str:
+        return "原始分" if self.ranking.by == "raw" else "校正分"
 
     def mode(self, case: Case) -> str | None:
         """The option that the rubric varies by, in words."""

@@ -147,10 +147,12 @@ def test_the_decision_table_has_every_name_with_what_was_decided() -> None:
         (1, "划去", "'=已迁出本市", ID),
         (2, "同意", None, OTHER_ID),
     ]
-    assert [row["金额（元）"] for row in rows(table)] == [500_000, 500_000]
+    assert [(row["金额（元）"], row["金额（大写）"]) for row in rows(table)] == [(500_000, "伍拾万元整")] * 2
     head = str(opened(table)["A3"].value)
     assert "石政会纪〔2024〕12号（2024-08-20）" in head
-    assert "500,000元（伍拾万元整）" in head
+    assert "审定日期：2024-08-20" in head
+    assert "同意：1　　　　划去：1" in head
+    assert "500,000元（大写：伍拾万元整）" in head
     assert table_filename(table, "xlsx") == "奖补决策表-2024-08.xlsx"
 
 

@@ -18,6 +18,7 @@ from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
 from services.scoring.documents.sheet_table import By, sheet_table
+from services.scoring.documents.summary_table import summary_table
 from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import inputs_digest
 from services.scoring.domain.ranking_inputs import Case, RankingInputs, Rules
@@ -53,7 +54,7 @@ def results(*, names: bool = False) -> Results:
     named = {"programme": "sjz-2024-chain", "track": "chain-case", "rules": rules(), "cases": cases()}
     given: RankingInputs = inputs().model_copy(update=named)
     called = {each.case: CaseName(f"{each.case}公司", f"=案例{each.case}", "长安区") for each in given.cases}
-    return Results(complete.programme(), given, rank(given), called, {"p0": "张三"} if names else {}, AT)
+    return Results(complete.programme(), given, rank(given), called, {"p0": "张三"} if names else {}, {"joint": "专家组认为合格"}, AT)
 
 
 def ranking() -> Table:
@@ -161,7 +162,28 @@ def test_the_experts_stand_beside_each_other_with_their_effect_where_it_can_be_t
     assert (table["p1"]["校正宽严差（正为宽）"], table["p1"]["可比组"]) == (None, None)
 
 
+def test_the_summary_has_every_total_beside_what_it_came_to() -> None:
+    table = rows(summary_table(results(names=True)))
+    sheets = [[row[f"评分{number}"] for number in range(1, 6)] for row in table]
+    assert sheets == [[70, 81, 60, 95, 86], [20, 90, None, None, None], [50, 59, None, None, None], [50, 59, None, None, None]]
+    assert [(row["名次"], row["编号"], row["总分"], row["合格"], row["分差"]) for row in table] == [
+        (1, "five", 79, "是", 35),
+        (2, "joint", 60, "是", 70),
+        (3, "sooner", 54.5, "否", 9),
+        (4, "later", 54.5, "否", 9),
+    ]
+    assert [row["去掉的评分"] for row in table] == ["60.00、95.00", None, None, None]
+    assert [(row["合议分"], row["合议意见"]) for row in table] == [(None, None), (60, "专家组认为合格"), (None, None), (None, None)]
+
+
+def test_the_summary_names_no_expert_and_no_criterion() -> None:
+    said = json.dumps(table_json(summary_table(results(names=True))), ensure_ascii=False)
+    for hidden in ("张三", "p0", "p1", *TITLES):
+        assert hidden not in said
+
+
 TABLES: dict[str, Callable[[], Table]] = {
+    "summary": lambda: summary_table(results()),
     "ranking": ranking,
     "cases": lambda: sheet_table(results(), "case"),
     "experts": lambda: sheet_table(results(), "expert"),
