@@ -62,6 +62,7 @@ _TYPES = (
     ProblemType("precondition-required", 428, "缺少 If-Match 请求头", "An If-Match header is required"),
     ProblemType("too-many-requests", 429, "请求过于频繁", "Too many requests"),
     ProblemType("internal-error", 500, "服务内部错误", "The service failed"),
+    ProblemType("unusable-template", 500, "文档模板有误", "A document's template is wrong"),
     ProblemType("unavailable", 503, "服务暂不可用", "The service is temporarily unavailable"),
 )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,23 +14,37 @@ from typing import Any
 import typst
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from services.chassis.template_fault import TemplateFault
 
-def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """The template's PDF. It reads the data as ``json("/data.json")``, and each picture (PNG, JPEG) as ``image("/NAME")``.
+_PLACE = re.compile(r"┌─ \S*?([^/\s]+:\d+):\d+")
+
+
+def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None, library: Iterable[Path] = ()) -> bytes:
+    """The template's PDF. It reads the data as ``json("/data.json")``, each picture (PNG, JPEG) as ``image("/NAME")``, and may import the
+    files of the library by their names.
 
     The template sets the document's date from the data, or none: the same input gives the same bytes. Some 0.1 s for a page of a form:
-    call it in a thread. ValueError for a picture that cannot be decoded.
+    call it in a thread. TemplateFault where the template is wrong; ValueError for a picture that cannot be decoded.
     """
     with TemporaryDirectory(prefix="typeset-") as folder:
         for name, picture in (pictures or {}).items():
             (Path(folder) / name).write_bytes(picture)
+        for file in library:
+            shutil.copy(file, folder)
         (Path(folder) / "data.json").write_text(json.dumps(data))
         try:
             return typst.compile(shutil.copy(template, folder), root=folder, font_paths=_fonts())
         except typst.TypstError as error:
-            if "image" in error.message:
+            if error.message.startswith("failed to decode image"):
                 raise ValueError(f"a picture cannot be printed: {error.message}") from error
-            raise
+            raise _fault(error) from error
+
+
+def _fault(error: typst.TypstError) -> TemplateFault:
+    """With the line of the template that the diagnostic names."""
+    place = _PLACE.search(error.diagnostic or "")
+    hints = "".join(f" ({hint})" for hint in error.hints)
+    return TemplateFault(f"{error.message}{hints}", place.group(1) if place else "")
 
 
 @cache

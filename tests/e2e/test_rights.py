@@ -89,7 +89,7 @@ SEE_FILED = {"the county", "the city", "the province", "an overseer", "an approv
 def test_a_draft_is_seen_by_its_applicant_only(draft: Applicant, callers: Mapping[str, Caller]) -> None:
     assert draft.shown()["status"] == "draft"
     for who, caller in callers.items():
-        for path in ("", "/form", "/form.pdf", "/check"):
+        for path in ("", "/form", "/form.pdf", "/form.docx", "/check"):
             assert problem(caller.get(draft.path + path), "not-found"), who
         assert draft.id not in seen(caller), who
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from urllib.parse import quote
 
 from fastapi.responses import Response, StreamingResponse
@@ -10,15 +12,21 @@ from services.chassis.files import Files, StoredFile
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:
-    """A document that was just made, as an attachment under this name (RFC 6266)."""
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    """A document that was just made, as an attachment under this name (RFC 6266); its ETag is the SHA-256, as a stored file's."""
+    headers = {"content-disposition": disposition(name), "etag": f'"{sha256(content).hexdigest()}"'}
     return Response(content, media_type=media_type, headers=headers)
+
+
+def disposition(name: str) -> str:
+    """The header's value for an attachment: the name in UTF-8, and what of it is ASCII for who reads no other."""
+    plain = re.sub(r"[^A-Za-z0-9._ -]+", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def download(files: Files, file: StoredFile, name: str, media_type: str) -> StreamingResponse:
     """The file as an attachment under this name. A Refusal (404) where the store has no such file."""
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-disposition": disposition(name),
         "content-length": str(file.size),
         "etag": f'"{file.sha256}"',
     }

@@ -1,37 +1,49 @@
-"""The application form (申报书) as PDF: printed, sealed and scanned, each page bound to the content by its code."""
+"""The application form (申报书): as PDF to print, seal and scan, each page bound to the content by its code; as DOCX to edit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import segno
 
-from contracts.programme import Offer, Programme
+from contracts.programme import Programme
 from services.chassis.filenames import file_name
+from services.chassis.instants import parts_of
 from services.chassis.typesetting import typeset
+from services.chassis.word import About, Filling, word
+from services.intake.documents.filing import Filing
 from services.intake.documents.layout import printed_form
+from services.intake.documents.pictures import upright
+from services.intake.documents.template_files import LIBRARY
 
-_TEMPLATE = Path(__file__).with_name("form.typ")
 
-
-def form_pdf(offer: Offer, programme: Programme, content: Mapping[str, Any], pictures: Sequence[bytes], code: str) -> bytes:
-    """The form with this content, the pictures (PNG, JPEG) in their order, and the content code as text and as QR code on every page.
+def form_pdf(filing: Filing, code: str, template: Path) -> bytes:
+    """The form with the content code as text and as QR code on every page.
 
     The same input gives the same bytes. Blocks for some 0.1 s: call it in a thread. ValueError without a code, which alone binds a
-    scan to the content, and for a picture that cannot be decoded.
+    scan to the content, and for a picture that cannot be decoded; TemplateFault for the template.
     """
     if not code:
         raise ValueError("a form is printed with the code of its content")
-    shown = {f"picture-{number}": picture for number, picture in enumerate(pictures, 1)}
-    data = asdict(printed_form(offer, programme, content)) | {"pictures": list(shown), "code": code, "mark": _mark(code)}
-    return typeset(_TEMPLATE, data, shown)
+    at = parts_of(filing.at) if filing.at else None
+    data = asdict(printed_form(filing)) | {"code": code, "mark": _mark(code), "at": at}
+    return typeset(template, data, _images(filing), LIBRARY)
 
 
-def form_filename(programme: Programme, applicant: str) -> str:
-    return file_name(applicant, f"{programme.title.zh}申报书", extension="pdf")
+def form_docx(filing: Filing, template: Path) -> bytes:
+    """The form to edit in Word: it carries no code, for what is edited is no longer the content. Otherwise as :func:`form_pdf`."""
+    form = printed_form(filing)
+    about = About(f"{''.join(form.titles)}申报书", filing.programme.title.zh, filing.at)
+    return word(template.read_bytes(), Filling(asdict(form), _images(filing)), about)
+
+
+def form_filename(programme: Programme, applicant: str, extension: str) -> str:
+    return file_name(applicant, f"{programme.title.zh}申报书", extension=extension)
+
+
+def _images(filing: Filing) -> dict[str, bytes]:
+    return {name: upright(content) for name, content in filing.images.items()}
 
 
 def _mark(code: str) -> str:

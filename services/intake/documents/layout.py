@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from contracts.days import day
 from contracts.programme import Meaning, Offer, Programme
 from contracts.programme.fields import AnyField, TableField
 from contracts.programme.source import Sourced
+from services.intake.documents.filing import Filing, Picture
+from services.intake.documents.filled import Attachments, Filled, GroupHeading, Table, attachments, filled, filled_table, stated_limit
 from services.intake.documents.headings import annex, numeral, title_lines
-from services.intake.documents.values import Choices, paragraphs, printed
+from services.intake.documents.values import Choices, chinese_day, paragraphs, printed
 
 _LONGEST_LABEL = 12  # characters
 
@@ -23,12 +26,6 @@ class HeadLine:
     label: str
     text: str
     sealed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +41,46 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """``figures`` is what the pictures are called, and ``sealed`` whether the form ends with a seal and a date."""
+    """The form as templates find it. Ready to print from top to bottom: ``titles``, ``head``, ``sections``, and ``pictures`` under their
+    name, ``figures``. Piece by piece: ``fields``, ``groups`` and ``materials`` by their names in the programme file. ``sealed``: whether it
+    ends with a seal and a date; ``day`` is that of the submission, empty for a draft."""
 
+    programme: str
+    track: str
     annex: str | None
     titles: tuple[str, ...]
     head: tuple[HeadLine, ...]
     sections: tuple[Section, ...]
+    fields: dict[str, Filled]
+    groups: dict[str, GroupHeading]
+    materials: dict[str, Attachments]
+    pictures: tuple[Picture, ...]
     figures: str
     sealed: bool
+    day: str
 
 
-def printed_form(offer: Offer, programme: Programme, content: Mapping[str, Any]) -> PrintedForm:
-    """The form with this content. What is asked beside it (bank account, platform) is not printed."""
-    form, materials = offer.track.form, offer.track.materials.values()
-    sealed = any(material.prints == "form" and material.sealed for material in materials)
+def printed_form(filing: Filing) -> PrintedForm:
+    """The form with this content. What is asked beside it (bank account, platform) is not among what is ready to print."""
+    offer, programme, content = filing.offer, filing.programme, filing.content
+    form, materials = offer.track.form, offer.track.materials
+    sealed = any(material.prints == "form" and material.sealed for material in materials.values())
     tables = (_section(1, field.title.zh, field, (content.get(name), offer.choices)) for name, field in _tables(form.header))
+    pictures = filing.pictures
     return PrintedForm(
+        programme=programme.title.zh,
+        track=offer.track.title.zh,
         annex=annex(form),
         titles=tuple(_titles(offer, programme)),
         head=tuple(_head(offer, content, sealed)),
         sections=(*tables, *_body(offer, content)),
-        figures="、".join(material.title.zh for material in materials if material.pictured),
+        fields={name: filled(field, content.get(name), offer.choices) for name, field in form.fields.items()},
+        groups={code: GroupHeading(group.title.zh, stated_limit(group)) for code, group in form.groups.items()},
+        materials={code: attachments(code, material, filing) for code, material in materials.items()},
+        pictures=pictures,
+        figures="、".join(material.title.zh for material in materials.values() if material.pictured),
         sealed=sealed,
+        day=chinese_day(day(filing.at)) if filing.at else "",
     )
 
 
@@ -130,17 +145,5 @@ def _parts(body: Mapping[str, AnyField]) -> Iterator[tuple[AnyField, list[str]]]
 def _section(level: int, heading: str, field: AnyField, filled: tuple[Any, Choices]) -> Section:
     value, choices = filled
     if isinstance(field, TableField):
-        return Section(level, heading, table=_table(field, value, choices))
+        return Section(level, heading, table=filled_table(field, value, choices))
     return Section(level, heading, stated_limit(field), paragraphs(printed(field, value, choices)))
-
-
-def _table(field: TableField, value: object, choices: Choices) -> Table:
-    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
-    cells = (tuple(printed(column, row.get(name), choices) for name, column in field.columns.items()) for row in rows)
-    return Table(tuple(column.title.zh for column in field.columns.values()), tuple(cells))
-
-
-def stated_limit(entry: Sourced) -> int | None:
-    """The limit in 字 if the document states it; the operator's own limits are no part of its headings."""
-    limit, source = getattr(entry, "limit", None), entry.source.of("limit")
-    return limit if isinstance(limit, int) and source and not source.by_operator else None

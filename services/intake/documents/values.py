@@ -29,13 +29,23 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def chinese_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _choice(field: ChoiceField, value: object, choices: Choices) -> str:
     chosen = value if isinstance(value, list | tuple) else [value]
-    return "、".join(_option(choices[field.of], each) for each in chosen)
+    return "、".join(option_text(choices[field.of], each) for each in chosen)
 
 
-def _option(offered: ChoiceSet, value: object) -> str:
-    if isinstance(value, Mapping) and set(value) == {"other"}:
+def is_named_other(value: object) -> bool:
+    """Whether a chosen value names an option outside the list."""
+    return isinstance(value, Mapping) and set(value) == {"other"}
+
+
+def option_text(offered: ChoiceSet, value: object) -> str:
+    """A chosen option by its title, another one by its name."""
+    if isinstance(value, Mapping) and is_named_other(value):
         return str(value["other"])
     option = offered.options.get(value) if isinstance(value, str) else None
     return option.title.zh if option else str(value)
@@ -55,7 +65,7 @@ def _date(_: DateField, value: object, __: Choices) -> str:
         day = date.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_day(day)
 
 
 def _address(_: AddressField, value: object, __: Choices) -> str:

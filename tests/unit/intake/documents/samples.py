@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from PIL import Image
 from pypdf import PdfReader
 
-from contracts.programme import Offer
+from contracts.form import normal_form
+from contracts.programme import Offer, published
 from contracts.programme.fields import AnyField, ChoiceField, DateField, NumberField, Rows, TableField, TextField
 from contracts.programme.word import Bilingual
+from deploy.cli.programme_sample import sample_form
+from services.intake.documents.filing import Attached, Filing
 from services.intake.documents.form import form_pdf
+from services.intake.documents.template_files import form_template
 from tests.unit.contracts.complete import offer, programme
 
 CODE = "7K3M-Q9TA-4XWE"
+TRACKS = [(code, track) for (code, _), programme in published().items() for track in programme.tracks]
+AT = datetime(2024, 6, 30, 17, tzinfo=UTC)
+WILD = "{{ 7*7 }}\n“链主”<w:p>&"
+
+
+def full(code: str, track: str) -> Filing:
+    """A form of this track with a long text in each field of many lines, and its pictures."""
+    programme = published()[code, 1]
+    offer = programme.offers[track]
+    form = sample_form(offer)
+    form |= {name: f"{name}：{WILD}" for name, field in offer.track.form.fields.items() if getattr(field, "lines", "") == "many"}
+    pictured = [kind for kind, material in offer.track.materials.items() if material.pictured]
+    files = [Attached(kind, f"{kind}.png", picture(1000, 600)) for kind in pictured]
+    files += [Attached(kind, f"{kind}.docx") for kind in offer.track.materials if kind not in pictured]
+    return Filing(programme, offer, normal_form(offer, form), tuple(files), AT)
 
 
 def picture(width: int, height: int, format_: str = "png") -> bytes:
@@ -24,13 +44,23 @@ def picture(width: int, height: int, format_: str = "png") -> bytes:
     return file.getvalue()
 
 
-def pages(pdf: bytes) -> list[str]:
+def pages(content: bytes) -> list[str]:
     """The text of each page without white space, which a reader of PDF puts by the look."""
-    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def filing(content: Mapping[str, Any], asked: Offer | None = None, *pictures: bytes) -> Filing:
+    """A draft with these pictures."""
+    files = tuple(Attached("figure", f"图{number}.png", picture) for number, picture in enumerate(pictures, 1))
+    return Filing(programme(), asked or offer(), content, files)
+
+
+def pdf(content: Mapping[str, Any], asked: Offer | None = None, *pictures: bytes, code: str = CODE) -> bytes:
+    return form_pdf(filing(content, asked, *pictures), code, form_template(programme().programme, "chain-case", "typ"))
 
 
 def printed(content: Mapping[str, Any], asked: Offer | None = None, *pictures: bytes) -> list[str]:
-    return pages(form_pdf(asked or offer(), programme(), content, pictures, CODE))
+    return pages(pdf(content, asked, *pictures))
 
 
 def with_body(fields: Mapping[str, AnyField], header: Mapping[str, AnyField] | None = None) -> Offer:

@@ -11,9 +11,9 @@ import segno
 from PIL import Image
 from pypdf import PdfReader
 
-from services.intake.documents.form import form_filename, form_pdf
-from tests.unit.contracts.complete import form, offer, programme
-from tests.unit.intake.documents.samples import CODE, every_kind, picture, printed, with_body
+from services.intake.documents.form import form_filename
+from tests.unit.contracts.complete import form, programme
+from tests.unit.intake.documents.samples import CODE, every_kind, pdf, picture, printed, with_body
 
 _WILD = '#let x=1 $a_b$ *粗* _斜_ \\ <标签> @引用 `码` = 题 - 项 /* 注 */ // 注 ~ --- #image("/etc/passwd") [框] {码} 1. + "引"'
 
@@ -113,7 +113,7 @@ def test_every_page_has_its_number_and_the_code() -> None:
 
 @pytest.mark.parametrize("code", [CODE, "0000-0000-0000"])
 def test_every_page_has_the_code_as_a_qr_code(code: str) -> None:
-    document = pypdfium2.PdfDocument(form_pdf(offer(), programme(), form(), [], code))
+    document = pypdfium2.PdfDocument(pdf(form(), code=code))
     expected = [[bool(dark) for dark in row] for row in segno.make(code, error="q", micro=False).matrix]
     assert [_modules(page.render(scale=8).to_pil(), len(expected)) for page in document] == [expected] * len(document)
 
@@ -128,8 +128,7 @@ def _modules(page: Image.Image, count: int) -> list[list[bool]]:
 
 
 def test_pictures_are_printed_in_their_order_with_captions() -> None:
-    pdf = form_pdf(offer(), programme(), form(), [picture(1000, 700), picture(300, 1000, "jpeg")], CODE)
-    document = PdfReader(io.BytesIO(pdf))
+    document = PdfReader(io.BytesIO(pdf(form(), None, picture(1000, 700), picture(300, 1000, "jpeg"))))
     sizes = [image.image.size for page in document.pages for image in page.images if image.image]
     text = "".join("".join(page.extract_text().split()) for page in document.pages)
     assert sizes == [(1000, 700), (300, 1000)]
@@ -144,7 +143,7 @@ def test_the_heading_of_the_pictures_stands_on_their_page() -> None:
 
 def test_nothing_runs_off_the_paper() -> None:
     wild = {"measures": "W" * 300 + "\nhttp://example.cn/" + "x" * 300, "email": "e" * 240 + "@example.cn", "name": "长" * 60}
-    document = pypdfium2.PdfDocument(form_pdf(offer(), programme(), form() | wild, [picture(5000, 40)], CODE))
+    document = pypdfium2.PdfDocument(pdf(form() | wild, None, picture(5000, 40)))
     for page in document:
         text = page.get_textpage()
         boxes = [text.get_charbox(index) for index in range(text.count_chars())]
@@ -154,27 +153,26 @@ def test_nothing_runs_off_the_paper() -> None:
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    pictures = [picture(10, 10)]
-    first = form_pdf(offer(), programme(), form(), pictures, CODE)
-    assert first == form_pdf(offer(), programme(), form(), pictures, CODE)
+    first = pdf(form(), None, picture(10, 10))
+    assert first == pdf(form(), None, picture(10, 10))
     assert not {"/CreationDate", "/ModDate"} & set(PdfReader(io.BytesIO(first)).metadata or {})
 
 
 def test_a_form_without_its_code_is_not_printed() -> None:
     with pytest.raises(ValueError, match="code"):
-        form_pdf(offer(), programme(), form(), [], "")
+        pdf(form(), code="")
 
 
 def test_a_picture_that_cannot_be_decoded_is_named_as_the_reason() -> None:
     with pytest.raises(ValueError, match="picture"):
-        form_pdf(offer(), programme(), form(), [picture(100, 100)[:60]], CODE)
+        pdf(form(), None, picture(100, 100)[:60])
 
 
 def test_nothing_stays_behind_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    form_pdf(offer(), programme(), form(), [picture(10, 10)], CODE)
+    pdf(form(), None, picture(10, 10))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_file_is_named_after_the_applicant() -> None:
-    assert form_filename(programme(), "河北链动装备有限公司") == f"河北链动装备有限公司-{programme().title.zh}申报书.pdf"
+    assert form_filename(programme(), "河北链动装备有限公司", "pdf") == f"河北链动装备有限公司-{programme().title.zh}申报书.pdf"

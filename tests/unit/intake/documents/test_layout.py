@@ -11,8 +11,8 @@ from contracts.programme.fields import AnyField, TextField
 from contracts.programme.form import Group
 from contracts.programme.word import Bilingual
 from services.intake.documents.layout import HeadLine, Section, printed_form
-from tests.unit.contracts.complete import offer, programme
-from tests.unit.intake.documents.samples import titled, with_body
+from tests.unit.contracts.complete import offer
+from tests.unit.intake.documents.samples import filing, titled, with_body
 
 
 def text(name: str, **more: object) -> TextField:
@@ -22,13 +22,13 @@ def text(name: str, **more: object) -> TextField:
 def head(*fields: TextField) -> list[HeadLine]:
     names = "abcdef"[: len(fields)]
     asked = with_body({"case": text("案例")}, dict(zip(names, fields, strict=True)))
-    return list(printed_form(asked, programme(), {name: f"第{name}项" for name in names}).head)
+    return list(printed_form(filing({name: f"第{name}项" for name in names}, asked)).head)
 
 
 def test_a_track_is_named_where_the_programme_s_title_does_not_name_it() -> None:
     track = offer().track.model_copy(update={"title": Bilingual(zh="应用场景解决方案案例", en="Solutions")})
-    assert printed_form(offer(), programme(), {}).titles[-1] == "“链式”数字化转型案例"
-    assert printed_form(Offer(track, offer().choices), programme(), {}).titles[-1] == "应用场景解决方案案例"
+    assert printed_form(filing({})).titles[-1] == "“链式”数字化转型案例"
+    assert printed_form(filing({}, Offer(track, offer().choices))).titles[-1] == "应用场景解决方案案例"
 
 
 def test_fields_that_the_document_asks_for_in_the_same_words_share_a_line() -> None:
@@ -48,14 +48,14 @@ def test_fields_of_the_operator_have_a_line_each(source: str) -> None:
 
 def test_a_limit_is_printed_only_if_the_document_states_it() -> None:
     fields: dict[str, AnyField] = {"a": text("甲"), "b": text("乙", source="附件1 “乙（20字以内）”"), "c": text("丙", limit="unlimited")}
-    assert [section.limit for section in printed_form(with_body(fields), programme(), {}).sections] == [None, 20, None]
+    assert [section.limit for section in printed_form(filing({}, with_body(fields))).sections] == [None, 20, None]
 
 
 def test_the_fields_of_a_group_stand_under_it_wherever_they_are_asked_for() -> None:
     group = {"source": "附件1 “简介”"}
     asked = with_body({"a": text("甲", **{"in": "g"}), "b": text("乙"), "c": text("丙", **{"in": "g"})})
     form = asked.track.form.model_copy(update={"groups": {"g": Group.model_validate({**titled("简介"), "limit": 9, **group})}})
-    sections = printed_form(replace_form(asked, form), programme(), {"a": "一", "c": "三"}).sections
+    sections = printed_form(filing({"a": "一", "c": "三"}, replace_form(asked, form))).sections
     assert sections == (
         Section(1, "一、简介", 9),
         Section(2, "（一）甲", paragraphs=("一",)),
@@ -70,12 +70,12 @@ def replace_form(asked: Offer, form: object) -> Offer:
 
 def test_without_a_sealed_form_there_is_no_place_for_a_seal() -> None:
     materials = {code: material for code, material in offer().track.materials.items() if not material.prints}
-    form = printed_form(Offer(offer().track.model_copy(update={"materials": materials}), {}), programme(), {"name": "甲公司"})
+    form = printed_form(filing({"name": "甲公司"}, Offer(offer().track.model_copy(update={"materials": materials}), offer().choices)))
     assert not form.sealed
     assert form.head[0] == HeadLine("企业全称", "甲公司", sealed=False)
 
 
 @pytest.mark.parametrize("detail", ["建华北大街1号", "河北省石家庄市长安区建华北大街1号"])
 def test_an_address_names_its_division_once(detail: str) -> None:
-    form = printed_form(offer(), programme(), {"address": {"region": "130102", "detail": detail}})
+    form = printed_form(filing({"address": {"region": "130102", "detail": detail}}, offer()))
     assert form.head[2].text == "河北省石家庄市长安区建华北大街1号"

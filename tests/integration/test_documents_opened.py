@@ -1,0 +1,39 @@
+"""Every document of intake as an office opens it: LibreOffice and pdftotext find its Chinese text, and no box for a character."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.intake.documents.form import form_docx, form_pdf
+from services.intake.documents.template_files import form_template
+from tests.support.office import empty_boxes, needs_office, opened, page_count, pdf_text
+from tests.unit.intake.documents.samples import CODE, TRACKS, full
+
+pytestmark = needs_office
+
+FORMS = {f"{code}.{track}.docx": (code, track) for code, track in TRACKS}
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[str, bytes]:
+    """All in one run of the office."""
+    return opened({name: form_docx(full(*track), form_template(*track, "docx")) for name, track in FORMS.items()})
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_word_s_form_opens_with_its_text_its_pictures_and_its_page_numbers(name: str, printed: dict[str, bytes]) -> None:
+    text = pdf_text(printed[name])
+    assert "{{7*7}}“链主”<w:p>&" in text
+    assert "（盖章）" in text
+    assert f"第1页共{page_count(printed[name])}页" in text
+    assert empty_boxes(printed[name]) == set()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_printed_form_has_text_that_can_be_found_and_no_empty_boxes(name: str) -> None:
+    code, track = FORMS[name]
+    pdf = form_pdf(full(code, track), CODE, form_template(code, track, "typ"))
+    text = pdf_text(pdf)
+    assert "“链主”<w:p>&" in text
+    assert f"第{page_count(pdf)}页共{page_count(pdf)}页" in text
+    assert empty_boxes(pdf) == set()

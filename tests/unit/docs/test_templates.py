@@ -1,0 +1,57 @@
+"""The page on templates names everything that a template may use, and its examples print."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from services.intake.documents.filled import Option, Table
+from services.intake.documents.form import form_docx, form_pdf
+from services.intake.documents.layout import PrintedForm
+from services.intake.documents.vocabulary import names_of
+from tests.support.word import template, text_of
+from tests.unit.docs.pages import PROJECT, blocks, text
+from tests.unit.intake.documents.samples import CODE, full, pages
+
+PAGE = PROJECT / "docs" / "programmes.md"
+FILING = full("miit-2021-255", "scenario-solution")
+
+
+def example(info: str) -> str:
+    [found] = blocks(PAGE, info)
+    return found
+
+
+def test_the_example_in_word_prints(tmp_path: Path) -> None:
+    path = tmp_path / "form.docx"
+    path.write_bytes(template(*example("word").strip().splitlines()))
+    printed = text_of(form_docx(FILING, path))
+    assert printed[0] == "应用场景解决方案案例"
+    assert "一、企业简介（300字以内）" in printed
+    assert printed[-1] == "2024年7月1日"
+
+
+def test_the_example_in_typst_prints(tmp_path: Path) -> None:
+    path = tmp_path / "form.typ"
+    path.write_text(example("typst"), encoding="utf-8")
+    printed = "".join(pages(form_pdf(FILING, CODE, path)))
+    assert "一、企业简介（300字以内）" in printed
+    assert "申报单位（盖章）" in printed
+
+
+def test_every_name_is_explained_and_no_other() -> None:
+    section = text(PAGE).partition("## Templates of documents")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \| (.*) \|$", section))
+    explained = {name for names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert explained == set(names_of(PrintedForm))
+    for names, meaning in rows.items():
+        shape = names_of(PrintedForm)[re.findall(r"`(\w+)`", names)[0]]
+        inner = shape[0] if isinstance(shape, list) and isinstance(shape[0], dict) else {}
+        assert set(inner) <= set(re.findall(r"`(\w+)`", meaning)), names
+
+
+@pytest.mark.parametrize("kind", [Option, Table])
+def test_what_stands_deeper_is_explained_too(kind: type) -> None:
+    assert all(f"`{name}`" in text(PAGE) for name in names_of(kind))
