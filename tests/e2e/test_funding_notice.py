@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from contracts.problems import CATALOGUE
 from tests.support.funding import AWARD_FEN, BEGINNING, Round
 from tests.support.intake import Caller, fault, ok, problem
 from tests.support.noticing import Noticing, data_path
+from tests.support.office import empty_boxes, needs_office, pdf_text
 from tests.support.waiting import eventually
 
 CASES = 3
@@ -87,6 +89,26 @@ def test_the_page_is_for_everybody_and_is_the_archived_bytes(funding: Noticing, 
     assert first.cases[-1] not in reply.text
     assert funding.public().http.get(path, headers={"if-none-match": reply.headers["etag"]}).status_code == 304
     assert funding.public().http.get(path, headers={"if-none-match": '"another"'}).content == reply.content
+
+
+@needs_office
+def test_the_paper_is_for_everybody_says_the_same_and_is_the_archived_bytes(
+    funding: Noticing, first: Round, notice: dict[str, Any]
+) -> None:
+    path = f"{page_path(notice)}.pdf"
+    reply = funding.public().get(path)
+    assert reply.headers["content-type"] == "application/pdf"
+    assert reply.headers["content-disposition"].startswith("inline; filename=")
+    assert (reply.headers["etag"], sha256(reply.content).hexdigest()) == (f'"{notice["paper"]}"', notice["paper"])
+    assert f"{notice['link']}.pdf" in funding.public().get(page_path(notice)).text
+    text = pdf_text(reply.content)
+    for words in ("石家庄市工业和信息化局", "拟奖补名单的公示", "大写：壹佰万元整", *first.cases[:-1]):
+        assert words in text
+    for hidden in ("张三", "13812341234", "6222", first.cases[-1]):
+        assert hidden not in text
+    assert empty_boxes(reply.content) == set()
+    assert funding.public().http.get(path, headers={"if-none-match": reply.headers["etag"]}).status_code == 304
+    problem(funding.public().get(f"{page_path(notice)[:-1]}2.pdf"), "not-found")
 
 
 def test_the_page_may_load_and_run_nothing(funding: Noticing, notice: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ class NoticeRow(Record):
 
 
 class NoticePublished(Event):
-    """From ``begins`` to ``ends`` (excluded). What the public sees is frozen in ``rows`` and archived as ``page``."""
+    """From ``begins`` to ``ends`` (excluded). What the public sees is frozen in ``rows`` and archived as ``page`` and ``paper``."""
 
     type = "lianzhu.funding.notice.published.v1"
     call: Call
@@ -52,6 +52,8 @@ class NoticePublished(Event):
     page: Sha256
     """The archived page, a stored file."""
     by: Officer
+    paper: Sha256 | None = None
+    """The same as PDF, a stored file; null for a notice that was published without."""
 
 
 class NoticeEnded(Event):

@@ -17,10 +17,11 @@ def attachment(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def disposition(name: str) -> str:
-    """The header's value for an attachment: the name in UTF-8, and what of it is ASCII for who reads no other."""
+def disposition(name: str, *, inline: bool = False) -> str:
+    """The header's value for an attachment, or for what is to be looked at (``inline``): the name in UTF-8, and what of it is ASCII for
+    who reads no other."""
     plain = re.sub(r"[^A-Za-z0-9._ -]+", "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def download(files: Files, file: StoredFile, name: str, media_type: str) -> StreamingResponse:

@@ -12,11 +12,15 @@ from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from contracts.canonical import canonical
+from contracts.refusal import Refusal
+from services.chassis.api.downloads import disposition
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.preconditions import IfNoneMatch
 from services.chassis.api.routes import router
+from services.chassis.filenames import file_name
 from services.chassis.mongo import Document
+from services.chassis.sniffing import PDF
 from services.funding.api.dependencies import Held, Key, Proposing
 from services.funding.api.models.notices import NoticeDone, NoticeRow, NoticeShown
 from services.funding.handlers import notices as handlers
@@ -80,6 +84,21 @@ async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 
 
 @pages.get(
+    f"{_ONE}.pdf",
+    summary="公示 PDF A public notice on paper, as it was archived; no token is needed",
+    responses=problems("not-found") | served(PDF),
+    response_class=Response,
+)
+async def paper(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
+    found, _ = await reading.published(funding, key, number)
+    if found.paper is None:
+        raise Refusal("not-found", reading.NO_NOTICE)
+    answer = _frozen(await reading.archived(funding, found.paper), found.paper, known.versions, PDF)
+    answer.headers["content-disposition"] = disposition(file_name(*key, f"第{number}号公示", extension="pdf"), inline=True)
+    return answer
+
+
+@pages.get(
     _ONE,
     summary="公示网页 The page of a public notice, as it was archived; no token is needed",
     responses=problems("not-found") | served("text/html"),
@@ -87,7 +106,7 @@ async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 )
 async def page(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, _ = await reading.published(funding, key, number)
-    content = await reading.page(funding, found)
+    content = await reading.archived(funding, found.page)
     answer = _frozen(content, found.page, known.versions, "text/html; charset=utf-8")
     answer.headers["content-security-policy"] = _policy(content)
     answer.headers["content-language"] = "zh-CN"

@@ -92,11 +92,12 @@ def _words(offer: Offer, meaning: Meaning, said: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The archived page: its number, its address, its digest, and the period and rows that it shows."""
+    """The archived page: its number, its address, its digest and that of the same on paper, and the period and rows that it shows."""
 
     number: int
     link: str
     sha256: str
+    paper: str
     period: Period
     rows: tuple[NoticeRow, ...]
 
@@ -115,6 +116,7 @@ def publish(decision: DecisionMade, page: Page, by: Officer) -> NoticePublished:
         link=page.link,
         page=page.sha256,
         by=by,
+        paper=page.paper,
     )
 
 

@@ -1,12 +1,13 @@
-"""Public notices: published for the oldest decision that has none, with a page that is archived.
+"""Public notices: published for the oldest decision that has none, with a page that is archived, and the same on paper.
 
-The page is written before the decision is made on it, since the store of files is not reached from a decision: the decision then insists
-on what the page shows.
+Both are written before the decision is made on them, since the store of files is not reached from a decision: the decision then insists
+on what they show.
 """
 
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -24,7 +25,7 @@ from services.chassis.decisions import Decide, Decision, Streams
 from services.chassis.desk import Asked
 from services.chassis.files import chunks_of
 from services.funding import access
-from services.funding.documents.notice_page import NoticePage, notice_html
+from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf
 from services.funding.domain import notice as rules
 from services.funding.domain.award import known
 from services.funding.domain.notice import Page, Period
@@ -87,15 +88,20 @@ async def publish(task: Publishing) -> dict[str, Any]:
 
 
 async def _archived(task: Publishing) -> Page:
-    """The page as it would be now, in the store of files."""
+    """Page and paper as they would be now, in the store of files."""
     decision, number, rows, period = await _prepared(task)
     link = notice_link(task.desk.settings.links, task.key, number)
     offer = task.desk.programmes.offer(decision.call)
     programme = task.desk.programmes.of(decision.call)
     shown = NoticePage(programme, offer, decision, number, rows, period, link)
-    content = await to_thread(notice_html, shown)
-    file = await task.desk.files.put(chunks_of(BytesIO(content)), _LARGEST)
-    return Page(number, link, file.sha256, period, rows)
+    page, paper = [await _kept(task, make, shown) for make in (notice_html, notice_pdf)]
+    return Page(number, link, page, paper, period, rows)
+
+
+async def _kept(task: Publishing, make: Callable[[NoticePage], bytes], shown: NoticePage) -> str:
+    """The notice in this form, in the store of files; its SHA-256."""
+    content = await to_thread(make, shown)
+    return (await task.desk.files.put(chunks_of(BytesIO(content)), _LARGEST)).sha256
 
 
 async def _prepared(task: Publishing) -> tuple[DecisionMade, int, tuple[NoticeRow, ...], Period]:
@@ -132,5 +138,6 @@ def _answer(decision: DecisionMade, page: Page, streams: Streams) -> dict[str, A
         "ends": instant(page.period.ends),
         "link": page.link,
         "page": page.sha256,
+        "paper": page.paper,
         "at": instant(streams.now),
     }

@@ -84,10 +84,11 @@ def notice_shown(funding: Funding, notice: NoticePublished, decision: DecisionMa
         rows=tuple(NoticeShownRow(**row.model_dump()) for row in notice.rows),
         link=notice.link,
         page=notice.page,
+        paper=notice.paper,
         objections=f"/v1{notice_path(proposal_key(call), notice.notice)}/objections",
     )
 
 
-async def page(funding: Funding, notice: NoticePublished) -> bytes:
-    """The archived page."""
-    return b"".join([chunk async for chunk in await funding.files.open(notice.page)])
+async def archived(funding: Funding, sha256: str) -> bytes:
+    """The archived page or PDF."""
+    return b"".join([chunk async for chunk in await funding.files.open(sha256)])

@@ -14,16 +14,18 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from pypdf import PdfReader
 
 from contracts.events.funding.fund import Document
 from contracts.events.funding.notice import Evidence
 from contracts.events.funding.proposal import Struck
+from contracts.personal import mask_text
 from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.funding.api.models.funds import FundShown, LedgerLine
 from services.funding.documents.archive import MANIFEST, Dossier, archive_zip, dossier
 from services.funding.documents.decision_table import decision_table
 from services.funding.documents.ledger_table import ENTRIES, ledger_table
-from services.funding.documents.notice_page import NoticePage, notice_html
+from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf
 from services.funding.documents.payment_table import payment_table
 from services.funding.domain import fund as funds
 from services.funding.domain import notice as rules
@@ -62,22 +64,46 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.pieces = [""]
         self.feed(page.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag != "time":
+            self.pieces.append("")
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        self.pieces[-1] += data
+
+    def paragraphs(self) -> list[str]:
+        """The texts of the elements up to the footer, without white space."""
+        texts = ["".join(piece.split()) for piece in self.pieces]
+        footer = next(number for number, text in enumerate(texts) if text.startswith("Publicnotice."))
+        return [text for text in texts[texts.index(PROGRAMME.authority.name) : footer] if text]
 
     def of(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def page(**form: Any) -> bytes:
+def notice(**form: Any) -> NoticePage:
     assert TRACK.notice is not None
     rows = tuple(rules.row(award, OFFER, TRACK.notice) for award in (proposed(ID, **form), proposed(OTHER_ID, rank=2)))
-    return notice_html(NoticePage(PROGRAMME, OFFER, decision(1, ID, OTHER_ID), 1, rows, rules.period(TRACK.notice, NOW), LINK))
+    return NoticePage(PROGRAMME, OFFER, decision(1, ID, OTHER_ID), 1, rows, rules.period(TRACK.notice, NOW), LINK)
+
+
+def page(**form: Any) -> bytes:
+    return notice_html(notice(**form))
+
+
+def printed(**form: Any) -> PdfReader:
+    return PdfReader(io.BytesIO(notice_pdf(notice(**form))))
+
+
+def on_paper(read: PdfReader) -> str:
+    """The text of a PDF, without white space and the feet of its pages."""
+    texts = ("".join(page.extract_text().split()) for page in read.pages)
+    return "".join(text.removesuffix(f"第{number}页共{len(read.pages)}页") for number, text in enumerate(texts, 1))
 
 
 def test_the_page_says_who_on_what_ground_whom_how_long_and_how_to_object() -> None:
@@ -122,6 +148,26 @@ def test_the_table_is_one_that_a_screen_reader_can_read() -> None:
 
 def test_the_same_notice_has_the_same_bytes() -> None:
     assert page() == page()
+
+
+def test_paper_says_every_word_of_the_page() -> None:
+    paper, said = on_paper(printed()), Reader(page()).paragraphs()
+    assert len(said) > 20
+    assert [words for words in said if words not in paper] == []
+    assert f"本公示永久网址：{LINK}" in paper
+
+
+@pytest.mark.parametrize("words", [AWKWARD, '#image("/etc/passwd") $x$ *粗* _斜_ @引用', "联系人张三13812341234"])
+def test_what_an_applicant_wrote_is_masked_and_text_on_paper_as_on_the_page(words: str) -> None:
+    (masked,) = {row.shown["case-title"] for row in notice(title=words).rows} & {mask_text(words)}
+    assert "".join(masked.split()) in on_paper(printed(title=words))
+    assert "13812341234" not in on_paper(printed(title=words))
+
+
+def test_paper_has_its_bytes_from_the_notice_alone_and_is_dated_by_it() -> None:
+    assert notice_pdf(notice()) == notice_pdf(notice())
+    assert (known := printed().metadata) is not None
+    assert (known.creation_date, known.author) == (NOW, PROGRAMME.authority.name)
 
 
 def opened(table: Table) -> Worksheet:
@@ -204,7 +250,7 @@ def given() -> Dossier:
     assert audit is not None
     kept = state.model_copy(update={"audit": audit.model_copy(update={"report": sha256(REPORT).hexdigest()})})
     rows = (rules.row(kept, OFFER, TRACK.notice),)
-    shown = rules.publish(decision(1, ID), rules.Page(1, LINK, sha256(PAGE).hexdigest(), rules.Period(NOW, ENDS), rows), BY)
+    shown = rules.publish(decision(1, ID), rules.Page(1, LINK, sha256(PAGE).hexdigest(), "6" * 64, rules.Period(NOW, ENDS), rows), BY)
     return dossier(kept, [decision(1, ID), decision(2, OTHER_ID)], [shown], "2" * 64)
 
 

@@ -41,7 +41,9 @@ def rule() -> Notice:
 def published(number: int = 1, *applications: str) -> NoticePublished:
     awards = [proposed(key) for key in applications or (ID,)]
     rows = tuple(rules.row(award, OFFER, rule()) for award in awards)
-    return rules.publish(decision(number, *(award.id for award in awards)), Page(number, "link", "5" * 64, Period(NOW, ENDS), rows), BY)
+    return rules.publish(
+        decision(number, *(award.id for award in awards)), Page(number, "link", "5" * 64, "6" * 64, Period(NOW, ENDS), rows), BY
+    )
 
 
 def test_it_runs_for_the_programmes_working_days_after_the_day_on_which_it_begins() -> None:

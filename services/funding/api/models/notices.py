@@ -14,7 +14,10 @@ from services.chassis.api.models import Output
 
 
 class NoticeDone(Output):
-    """A notice that was published: from ``begins`` to ``ends``, excluded. ``page`` is the SHA-256 of the archived page."""
+    """A notice that was published: from ``begins`` to ``ends``, excluded.
+
+    ``page`` and ``paper`` are the SHA-256 of the archived page and PDF.
+    """
 
     notice: int
     decision: int
@@ -23,6 +26,7 @@ class NoticeDone(Output):
     ends: Instant
     link: str
     page: str
+    paper: str
     at: Instant
 
 
@@ -90,6 +94,8 @@ class NoticeShown(Output):
     rows: tuple[NoticeShownRow, ...]
     link: str
     page: str
+    paper: str | None
+    """The SHA-256 of the PDF, at ``link`` with ``.pdf`` behind it; null where there is none."""
     objections: str
 
     @computed_field  # type: ignore[prop-decorator]
