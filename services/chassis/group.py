@@ -26,7 +26,7 @@ from services.chassis.decisions import Command, Outcome
 from services.chassis.memory import Memory
 from services.chassis.planning import Planner, Verdict, key_reused, unstorable
 from services.chassis.settings import Commits as Limits
-from services.chassis.store import CommitStore
+from services.chassis.store import BrokenStream, CommitStore
 from services.chassis.views import Views
 
 log = logs.get(__name__)
@@ -83,6 +83,8 @@ class GroupCommit:
     _group: list[Waiting] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
+    _expected: set[str] = field(default_factory=set)
+    _warming: asyncio.Task[None] | None = None
     _after: set[asyncio.Task[None]] = field(default_factory=set)
     _view_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_VIEW_WRITES))
 
@@ -114,6 +116,19 @@ class GroupCommit:
             answer.set_exception(_no_answer())
         return await asyncio.gather(*answers, return_exceptions=True)
 
+    def expect(self, *streams: str) -> None:
+        """Commands on these streams come soon: they are brought into memory meanwhile. Nobody waits for it, and it may fail."""
+        self._expected.update(streams)
+        if self._warming is None:
+            self._warming = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm(self) -> None:
+        while self._expected:
+            streams, self._expected = self._expected, set()
+            with suppress(PyMongoError, BrokenStream):  # the commands find out themselves
+                await self._planner.warm(streams)
+        self._warming = None
+
     def _enqueue(self, command: Command) -> asyncio.Future[Outcome]:
         loop = asyncio.get_running_loop()
         if self._task is None:
@@ -139,7 +154,7 @@ class GroupCommit:
     async def close(self) -> None:
         """Finish what is under way."""
         await asyncio.gather(*(waiting.answer for waiting in [*self._queue, *self._group]), return_exceptions=True)
-        await asyncio.gather(*self._after)
+        await asyncio.gather(*self._after, *([self._warming] if self._warming else ()))
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+import asyncio
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +25,8 @@ from services.chassis.settings import Commits as Limits
 from services.chassis.store import CommitStore
 
 Answered = Mapping[tuple[str, str], Commit]
+
+_WATCHED = 1000
 
 _DEEPEST = 160
 """Levels of an event's data; the store takes 180, of which a row may have some around it."""
@@ -68,11 +71,12 @@ class Planner:
         self._clock = clock
         self._limits = limits
         self._ids = CausalIds()
+        self._watched: set[str] = set()
 
     async def plan(self, commands: Sequence[Command], *, doubt: bool) -> list[Verdict]:
         """A verdict for each command, in order, each seeing those before it. ``doubt``: some may have been answered already."""
-        known = self._memory.recall({stream for command in commands for stream in command.streams})
-        fresh = await self._load({stream for command in commands for stream in command.streams} - known.keys(), known)
+        known: dict[str, Standing] = {}
+        fresh = await self._begin({stream for command in commands for stream in command.streams}, known)
         answered: Answered | None = await self._answered(commands) if doubt else None
         while True:
             verdicts = self._decide_all(commands, known, answered or {})
@@ -80,6 +84,7 @@ class Planner:
                 fresh |= await self._load(unread, known)
                 continue
             doubtful = set().union(*(verdict.doubtful for verdict in verdicts)) - fresh
+            self._watch(doubtful)
             fresh |= doubtful
             if doubtful and await self._refresh(doubtful, known):
                 continue
@@ -88,6 +93,13 @@ class Planner:
                 if answered:
                     continue
             return verdicts
+
+    async def _begin(self, streams: set[str], known: dict[str, Standing]) -> set[str]:
+        """Recall the streams, load those that are not remembered, and look at the watched ones again; which of them are fresh."""
+        known |= self._memory.recall(streams)
+        missing, watched = streams - known.keys(), self._watched & known.keys()
+        await asyncio.gather(self._load(missing, known), self._refresh(watched, known))
+        return missing | watched
 
     async def warm(self, streams: set[str]) -> None:
         """Bring into memory what commands that come soon will read: while others are being written, and not in their way."""
@@ -100,13 +112,21 @@ class Planner:
             known |= loaded
         return streams
 
-    async def _refresh(self, streams: Iterable[str], known: dict[str, Standing]) -> bool:
+    async def _refresh(self, streams: set[str], known: dict[str, Standing]) -> bool:
         """Bring these streams up to the store; whether anything was new."""
         before = {stream: known[stream] for stream in streams}
+        if not before:
+            return False
         after = await self._store.advance(before)
         self._memory.keep(after)
         known |= after
         return any(after[stream].head != standing.head for stream, standing in before.items())
+
+    def _watch(self, streams: set[str]) -> None:
+        """What decisions rest on and do not write (a round) is looked at before the next ones are made, and not afterwards."""
+        if len(self._watched) > _WATCHED:
+            self._watched.clear()
+        self._watched |= streams
 
     async def _answered(self, commands: Sequence[Command]) -> Answered:
         return await self._store.repeated([command.cause for command in commands if isinstance(command.cause, RequestCause)])
@@ -166,8 +186,8 @@ class Planner:
 
     def _fold(self, stream: str, decision: Decision, streams: Streams) -> BaseModel:
         fold = self._store.aggregate(stream).fold
-        state = streams.standings[stream].state
-        for payload in decision.changes[stream]:
+        folded, state = decision.folded.get(stream, (0, streams.standings[stream].state))
+        for payload in decision.changes[stream][folded:]:
             state = fold(state, payload, streams.now)
         return state
 

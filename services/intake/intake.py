@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from contracts.canonical import instant
 from contracts.events.deferred import Deferred
-from contracts.events.event import Event
 from contracts.events.intake.content import Content
 from contracts.form import normal_form
 from contracts.programme.programmes import Programmes
@@ -15,15 +14,16 @@ from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.chassis.assembly import Chassis
 from services.chassis.causes import RequestCause
-from services.chassis.decisions import Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.chassis.desk import Desk
-from services.intake.domain.application import Application, fold
+from services.intake.domain.application import Application, Status
 from services.intake.domain.content import content_of
 from services.intake.domain.organisation import Registration
 from services.intake.domain.summary_list import SummaryList
 from services.intake.domain.verdict import Verdict, judge
 from services.intake.drafts import Draft, Drafts, Holder
-from services.intake.views import APPLICATIONS, LISTS, ORGANISATIONS
+from services.intake.streams import APPLICATION
+from services.intake.views import LISTS, ORGANISATIONS
 
 NO_APPLICATION = Text("没有这件申报", "There is no such application")
 
@@ -58,10 +58,16 @@ class Intake(Desk):
 
     async def application(self, key: str) -> Application:
         """An application as it stands now; a 404 where there is none."""
-        state = await self.state(APPLICATIONS, key, Application)
-        if state is None:
+        state, _ = await self.standing(key)
+        if state.status is Status.NONE:
             raise Refusal("not-found", NO_APPLICATION)
         return state
+
+    async def standing(self, key: str) -> tuple[Application, int]:
+        """An application with all that was filed, and its version (0: there is none), from the record: its row has no content."""
+        stream = APPLICATION.stream(key)
+        found = (await self.chassis.store.load([stream]))[stream]
+        return cast(Application, found.state), found.head.version
 
     async def registration(self, uscc: str) -> Registration:
         """What is registered under a USCC."""
@@ -80,8 +86,8 @@ def prepare(offer: Offer, draft: Draft) -> Deferred[Content] | None:
     return Deferred.of(content_of(offer.track.form, normal_form(offer, draft.form), draft.files, verdict.code, offer.track.applicant.kinds))
 
 
-def answer(state: Application, events: list[Event], streams: Streams) -> dict[str, Any]:
-    """What a command on an application answers: where the application now stands, and since when."""
-    for event in events:
-        state = fold(state, event, streams.now)
-    return {"id": state.id, "status": state.status.value, "submission": state.submission, "at": instant(streams.now)}
+def answered(decision: Decision, streams: Streams, application: str) -> Decision:
+    """The decision with what a command on an application answers: where the application now stands, and since when."""
+    state = seen(streams, decision, APPLICATION, application)
+    decision.answer = {"id": state.id, "status": state.status.value, "submission": state.submission, "at": instant(streams.now)}
+    return decision

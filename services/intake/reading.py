@@ -30,10 +30,9 @@ _INACTIVE = [Status.DRAFT.value, Status.WITHDRAWN.value, Status.REJECTED.value]
 
 async def application(intake: Intake, caller: Principal, key: str) -> tuple[Application, int]:
     """An application that the caller may see, and its version; a 404 for any other."""
-    row = await intake.database[APPLICATIONS.name].find_one({"_id": key}, {"state": 1, "version": 1})
-    state = Application.model_validate(row["state"]) if row else Application()
+    state, version = await intake.standing(key)
     access.require_seen(caller, state)
-    return state, row["version"] if row else 0
+    return state, version
 
 
 async def application_shown(intake: Intake, caller: Principal, key: str) -> ApplicationShown:

@@ -34,7 +34,7 @@ def _application(_key: str, state: Application) -> Document:
         "filer": state.filer.subject if state.filer else None,
         "smes": [sme.uscc for sme in state.front.smes] if state.front else [],
         "list": state.recommendation.list if state.recommendation else None,
-        "state": state.model_dump(mode="json", exclude={"filed"}) | {"filed": state.filed.encoded if state.filed else None},
+        "state": state.model_dump(mode="json", exclude={"filed"}),  # what was filed is in the record, and large
     }
 
 

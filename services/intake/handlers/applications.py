@@ -28,7 +28,7 @@ from services.intake.domain.refusals import require
 from services.intake.domain.round import require_still_open
 from services.intake.drafts import Beginning, Draft, Holder, Seal
 from services.intake.handlers import filed
-from services.intake.intake import Intake, answer
+from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
 
@@ -45,10 +45,10 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: 
         require_still_open(streams.state(ROUND, *call[:2]), programme, streams.now)
         places = entries.free_places(chosen, track, uscc, lambda key: streams.state(ENTRY, *key))
         events = filing.draft(fresh, chosen, organisation, Filer.of(asked.caller))
-        decision = Decision(answer(Application(), events, streams)).on(APPLICATION.stream(fresh), *events)
+        decision = Decision().on(APPLICATION.stream(fresh), *events)
         for key in places:
             decision.on(ENTRY.stream(*key), EntryTaken(application=fresh))
-        return decision
+        return answered(decision, streams, fresh)
 
     begun = await intake.decide(asked, "begin", decide, ORGANISATION.stream(uscc), ROUND.stream(*call[:2]))
     await ensure_draft(intake, begun["id"])
@@ -99,6 +99,7 @@ async def submit(intake: Intake, asked: Asked, application: str, expected: Expec
     The draft is sealed while its content goes into the commit, so that no edit is lost in between.
     """
     seal = Seal(application, expected, Holder(asked.cause.client, asked.cause.key), access.owned(asked.caller))
+    intake.chassis.group.expect(APPLICATION.stream(application))
     try:
         draft = await intake.drafts.seal(seal)
     except (Refusal, LookupError):
@@ -140,7 +141,7 @@ async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
         require(state, Status.DRAFT, Status.RETURNED)
         held = streams.state(ROUND, call.programme, call.round)
         events = filing.submit(state, held, programme, Filing(content, Filer.of(asked.caller), streams.now))
-        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        decision = answered(Decision().on(stream, *events), streams, draft.application)
         return filed.also(asked, streams, decision, (state, programme.tracks[call.track], content))
 
     return await intake.decide(asked, "submit", decide, stream, round_)
@@ -165,7 +166,7 @@ async def withdraw(intake: Intake, asked: Asked, application: str, reason: str |
         track = intake.track_of(state)
         access.require_step(asked.caller, state, track, StepName.WITHDRAWAL)
         events = filing.withdraw(state, intake.programmes.of(known(state.call)), reason, Filer.of(asked.caller), elsewhere)
-        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        decision = answered(Decision().on(stream, *events), streams, application)
         leave_list(streams, decision, state, reason or "申报单位撤回")
         free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
         return decision

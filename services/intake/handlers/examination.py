@@ -26,7 +26,7 @@ from services.intake.domain.examination import Correction, Seat
 from services.intake.domain.listing import bureau_region, entry_of
 from services.intake.domain.round import admit, require_not_closed
 from services.intake.handlers.applications import free_places, leave_list
-from services.intake.intake import Intake, answer
+from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, LIST, ROUND
 
 Rule = Callable[[Application, Track, Streams], list[Event]]
@@ -53,8 +53,7 @@ class Task:
 
         def decide(streams: Streams) -> Decision:
             state, track = self.read(streams, step, confirming=confirming)
-            events = rule(state, track, streams)
-            return Decision(answer(state, events, streams)).on(stream, *events)
+            return answered(Decision().on(stream, *rule(state, track, streams)), streams, self.application)
 
         return await self.intake.decide(self.asked, step.value, decide, stream)
 
@@ -99,7 +98,7 @@ async def _and_off_the_list(task: Task, step: StepName, rule: Rule, reasons: Seq
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, step)
         events = rule(state, track, streams)
-        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        decision = answered(Decision().on(stream, *events), streams, task.application)
         leave_list(streams, decision, state, "；".join(reason.text for reason in reasons))
         free_places(streams, decision, task.intake, state, step)
         return decision
@@ -127,7 +126,7 @@ async def recommend(task: Task) -> dict[str, Any]:
         entry = entry_of(state, known(state.content), track, listed.last_position + 1)
         place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
         events = rules.recommend(state, place, Officer.of(task.asked.caller))
-        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        decision = answered(Decision().on(stream, *events), streams, task.application)
         return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(task.asked.caller)))
 
     return await task.intake.decide(task.asked, "recommend", decide, stream)
@@ -149,7 +148,7 @@ async def accept(task: Task) -> dict[str, Any]:
         events = rules.accept(state, track, _filed(streams, state, track), Officer.of(task.asked.caller))
         case = AcceptedCase(application=state.id, track=call.track, region=known(state.region).code)
         admitted = admit(streams.state(ROUND, call.programme, call.round), case)
-        decision = Decision(answer(state, events, streams)).on(stream, *events)
+        decision = answered(Decision().on(stream, *events), streams, task.application)
         return decision.on(ROUND.stream(call.programme, call.round), *admitted)
 
     return await task.intake.decide(task.asked, "accept", decide, stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,12 @@ from contracts.programme.programme import Programme
 from contracts.programme.summary_table import SummaryTable
 from contracts.programme.workflow import Step
 from contracts.roles import Role
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decision, Streams, seen
 from services.chassis.desk import Asked
 from services.intake import access
 from services.intake.domain import summary_list as rules
 from services.intake.domain.round import deadline, require_not_closed
-from services.intake.domain.summary_list import SummaryList, fold
+from services.intake.domain.summary_list import SummaryList
 from services.intake.intake import Intake
 from services.intake.streams import LIST, ROUND
 
@@ -38,9 +38,8 @@ class ListTask:
 
         def decide(streams: Streams) -> Decision:
             require_not_closed(streams.state(ROUND, *self.key[:2]), self.programme)
-            state = streams.state(LIST, *self.key)
-            events = rule(state, streams)
-            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events)
+            events = rule(streams.state(LIST, *self.key), streams)
+            return self._answered(Decision().on(LIST.stream(*self.key), *events), streams)
 
         return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
 
@@ -55,15 +54,21 @@ class ListTask:
             opened = self.intake.programmes.of(round_)
             for step in steps(opened):
                 rules.require_in_time(state, deadline(round_, opened, step), streams.now)
-            return Decision(self._answer(state, events, streams)).on(LIST.stream(*self.key), *events).on(self.round)
+            return self._answered(Decision().on(LIST.stream(*self.key), *events).on(self.round), streams)
 
         return await self.intake.decide(self.asked, name, decide, LIST.stream(*self.key), self.round)
 
-    def _answer(self, state: SummaryList, events: Sequence[Event], streams: Streams) -> dict[str, Any]:
-        for event in events:
-            state = fold(state, event, streams.now)
-        answer = {"id": "/".join(self.key), "status": state.status, "filing": state.filing, "supplements": state.supplements}
-        return answer | {"at": instant(streams.now)}
+    def _answered(self, decision: Decision, streams: Streams) -> Decision:
+        """The decision with where the list now stands, and since when."""
+        state = seen(streams, decision, LIST, *self.key)
+        decision.answer = {
+            "id": "/".join(self.key),
+            "status": state.status,
+            "filing": state.filing,
+            "supplements": state.supplements,
+            "at": instant(streams.now),
+        }
+        return decision
 
     @property
     def round(self) -> str:

@@ -11,11 +11,10 @@ from contracts.events.parties import Filer
 from services.chassis.decisions import Decision, Streams
 from services.chassis.desk import Asked
 from services.intake import access
-from services.intake.domain.application import Application
 from services.intake.domain.content import division
 from services.intake.domain.round import require_still_open
 from services.intake.handlers.applications import called, ensure_draft
-from services.intake.intake import Intake, answer
+from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, ROUND
 
 
@@ -31,7 +30,7 @@ async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], subjec
         drafted = ApplicationDrafted(
             application=fresh, call=chosen, applicant=name, uscc=None, region=division(region), by=Filer.of(asked.caller)
         )
-        return Decision(answer(Application(), [drafted], streams)).on(APPLICATION.stream(fresh), drafted)
+        return answered(Decision().on(APPLICATION.stream(fresh), drafted), streams, fresh)
 
     begun = await intake.decide(asked, "begin", decide, ROUND.stream(*call[:2]))
     await ensure_draft(intake, begun["id"])
