@@ -31,6 +31,17 @@ def canonical(value: object) -> bytes:
     try:
         if _holds_odd(value):
             _refuse_floats(value, "")
+    except RecursionError as error:
+        raise NotCanonical("nested too deeply") from error
+    return plain(value)
+
+
+def plain(value: object) -> bytes:
+    """The canonical bytes of what by its making holds no floating-point number: to look for one costs more than all the rest.
+
+    Raises NotCanonical for what else has none.
+    """
+    try:
         return orjson.dumps(value, default=_instant, option=_OPTIONS)
     except RecursionError as error:
         raise NotCanonical("nested too deeply") from error

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from orjson import Fragment
 
-from contracts.canonical import canonical
+from contracts.canonical import canonical, plain
 
 GENESIS = "0" * 64
 
@@ -120,7 +120,8 @@ class Commit:
 
     def sealed(self) -> Commit:
         """The same commit with the digest of each part filled in."""
-        return replace(self, parts=tuple(part.sealed(self.digest_of(part)) for part in self.parts))
+        parts = tuple(part.sealed(self.digest_of(part)) for part in self.parts)
+        return Commit(self.id, self.at, self.actor, self.cause, parts, self.answer, self.trace)
 
     def digest_of(self, part: Part) -> str:
         """SHA-256 over the canonical bytes of all that the commit says around the part, and of the part, chained by ``prev``.
@@ -139,11 +140,11 @@ class Commit:
             "at": self.at,
             "actor": self.actor.document(),
             "cause": self.cause,
-            "answer": self.answer,
+            "answer": Fragment(canonical(self.answer)) if self.answer else {},
             "trace": self.trace,
             "streams": [[part.stream, part.version] for part in self.parts],
         }
-        return hashlib.sha256(canonical(around) + b"\n")
+        return hashlib.sha256(plain(around) + b"\n")
 
     def document(self) -> dict[str, Any]:
         """The document as stored; ``pending`` stands only while something waits to be published."""
@@ -179,7 +180,7 @@ def _said(part: Part) -> bytes:
         "events": [{"id": event.id, "type": event.type, "data": Fragment(event.data)} for event in part.events],
         "prev": part.prev,
     }
-    return canonical(said)
+    return plain(said)
 
 
 def head_after(part: Part, commit: str) -> Head:

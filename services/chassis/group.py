@@ -247,8 +247,10 @@ class GroupCommit:
         self._memory.forget(stream for verdict in verdicts for stream in verdict.read | verdict.standings.keys())
 
     def _keep(self, verdicts: Iterable[Verdict]) -> None:
+        standings: dict[str, Standing] = {}
         for verdict in verdicts:
-            self._memory.keep(verdict.standings)
+            standings.update(verdict.standings)
+        self._memory.keep(standings)
 
     def _answer(self, group: Sequence[Waiting], verdicts: Sequence[Verdict]) -> None:
         """Refusals at once; the others when the views show what they did, while the next group is being written."""

@@ -48,10 +48,10 @@ class Item:
     record: Received
     event: CloudEvent[Any]
     attempts: int = 0
+    inbox: str = field(init=False)
 
-    @property
-    def inbox(self) -> str:
-        return inbox_of(self.event.source, self.event.subject)
+    def __post_init__(self) -> None:
+        self.inbox = inbox_of(self.event.source, self.event.subject)
 
     def reason(self, kind: Kind, text: str) -> Reason:
         trace = self.event.traceparent or ""

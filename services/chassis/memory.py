@@ -27,9 +27,9 @@ class Memory:
         return found
 
     def keep(self, standings: Mapping[str, Standing]) -> None:
-        for stream, standing in standings.items():
-            self._known[stream] = standing
-            self._known.move_to_end(stream)
+        for stream in standings:
+            self._known.pop(stream, None)
+        self._known.update(standings)
         while len(self._known) > self._capacity:
             self._known.popitem(last=False)
 
