@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contracts.form.printed import Choices, is_named_other, option_text, paragraphs, printed
 from contracts.programme.choices import ChoiceSet
 from contracts.programme.fields import AnyField, ChoiceField, TableField
 from contracts.programme.materials import Material
 from contracts.programme.source import Sourced
 from services.intake.documents.filing import Filing, Picture
-from services.intake.documents.values import Choices, is_named_other, option_text, paragraphs, printed
 
 
 @dataclass(frozen=True, slots=True)

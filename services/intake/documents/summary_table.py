@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from contracts.events.parties import Contact, Division
+from contracts.form.printed import printed
 from contracts.programme import Offer, Programme
 from contracts.programme.summary_table import SummaryTable
 from contracts.regions import Level, find_region
 from services.chassis.filenames import file_name
 from services.chassis.sheets import Column, Sheet, sheet_xlsx
 from services.intake.documents.headings import annex
-from services.intake.documents.values import printed
 
 Row = Mapping[str, Any]
 

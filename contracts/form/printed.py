@@ -1,4 +1,4 @@
-"""One value of a form as it stands on paper, for each kind of field.
+"""One value of a form as people read it, for each kind of field.
 
 What cannot be read (a draft may hold it) is printed as it came: the form's checks refuse it, not its printing.
 """
