@@ -20,6 +20,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 from contracts.refusal import Refusal, Text
 from services.chassis import logs, metrics
 from services.chassis.aggregates import Standing
+from services.chassis.batching import gathered
 from services.chassis.causes import RequestCause
 from services.chassis.clock import Clock
 from services.chassis.decisions import Command, Outcome
@@ -163,6 +164,7 @@ class GroupCommit:
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
+            await gathered(self._queue)
             group, later = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
             self._queue.extendleft(reversed(later))
             if not self._queue:
