@@ -100,7 +100,7 @@ class County:
     async def _sealed_list(self) -> str:
         """The SHA-256 of the sealed scan of the list as it is now."""
         table = await self.first.get(f"{self.list_path}/table")
-        printed = await self._workshop.make("summary-table", {"bureau": self.bureau, **table})
+        printed = await self._workshop.make("summary-table", {"bureau": self.bureau, **table, **table["blocks"][0]})
         scan = await self._workshop.scan(printed, self.bureau)
         sent = await self.first.send(f"{self.list_path}/scans", Paper("", "汇总表（盖章扫描件）.pdf", scan))
         return str(sent["sha256"])
@@ -110,6 +110,6 @@ class County:
         table = await self.first.get(f"{self.list_path}/table")
         book = load_workbook(BytesIO(await self.first.download(f"{self.list_path}/table.xlsx")), read_only=True)
         cells = [[str(value) for value in row if value is not None] for row in book.active.iter_rows(values_only=True)]
-        missing = [row["name"] for row in table["rows"] if [str(value) for value in row.values()] not in cells]
+        missing = [row["name"] for row in table["blocks"][0]["rows"] if [str(value) for value in row.values()] not in cells]
         if missing:
             raise DemoFailure(f"{self.name}: the spreadsheet of its list lacks {missing}")

@@ -8,9 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from services.chassis.cells import Value, shown
 from services.chassis.filenames import file_name
 from services.chassis.sheet_pdf import sheet_pdf
-from services.chassis.sheets import Column, Sheet, Value, sheet_xlsx
+from services.chassis.sheet_xlsx import sheet_xlsx
+from services.chassis.sheets import Block, Column, Sheet
 
 Row = dict[str, Value]
 """By what the columns show; what is missing is left blank."""
@@ -53,12 +55,12 @@ def table_json(table: Table) -> dict[str, Any]:
 
 def table_xlsx(table: Table) -> bytes:
     """The table as XLSX. Some 0.2 ms for a row: call it in a thread. ValueError for a text that no cell can hold."""
-    return sheet_xlsx(_sheet(table), _cells(table))
+    return sheet_xlsx(_sheet(table))
 
 
 def table_pdf(table: Table) -> bytes:
     """The table as PDF, on A4 across. Some 0.5 ms for a row: call it in a thread."""
-    return sheet_pdf(_sheet(table), _cells(table))
+    return sheet_pdf(_sheet(table))
 
 
 def table_filename(table: Table, extension: str) -> str:
@@ -72,7 +74,7 @@ def _sheet(table: Table) -> Sheet:
         heading=table.heading,
         subject=table.subject,
         head=tuple(f"{label}：{value}" for label, value in table.head),
-        columns=tuple(Column(column.heading, column.width, column.centred) for column in table.columns),
+        blocks=(Block(tuple(Column(column.heading, column.width, column.centred) for column in table.columns), _cells(table)),),
         at=table.at,
     )
 
@@ -82,4 +84,4 @@ def _cells(table: Table) -> Iterator[list[Value]]:
 
 
 def _plain(value: Value) -> str | int | None:
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    return shown(value) if isinstance(value, Decimal) else value

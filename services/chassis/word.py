@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -44,15 +44,19 @@ class About:
     at: datetime | None
 
 
+StyleIds = Callable[[str], str | None]
+"""The id of a paragraph style by its name; None where the template has no such style."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """What goes into a template: ``data`` by the names of its placeholders; ``pictures`` (PNG, JPEG) by the names that the data has for
-    them; ``parts`` are long pieces of WordprocessingML (tables), written as they come where the template has the name of one in a
-    paragraph of its own, ``{{p NAME }}``."""
+    them; ``parts`` are long pieces of WordprocessingML (tables), made with the ids of the template's styles and written as they come
+    where the template has the name of one in a paragraph of its own, ``{{p NAME }}``."""
 
     data: Mapping[str, Any]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
-    parts: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    parts: Mapping[str, Callable[[StyleIds], Iterable[str]]] = field(default_factory=dict)
 
 
 def word(template: bytes, filling: Filling, about: About) -> bytes:
@@ -71,7 +75,8 @@ def word(template: bytes, filling: Filling, about: About) -> bytes:
         raise TemplateFault(str(error)) from error
     saved = BytesIO()
     document.save(saved)
-    return packed(_entries(saved, _core(about), filling.parts))
+    parts = {name: part(document.style_id) for name, part in filling.parts.items()}
+    return packed(_entries(saved, _core(about), parts))
 
 
 def opened(template: bytes) -> WordTemplate:
@@ -102,6 +107,9 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # the library has no ty
             if cell[-1].tag != f"{_WORDS}p":  # Word opens no cell that does not end with a paragraph
                 etree.SubElement(cell, f"{_WORDS}p")
         return tree
+
+    def style_id(self, name: str) -> str | None:
+        return next((style.style_id for style in self.docx.styles if style.name == name), None)
 
     @property
     def room(self) -> int:

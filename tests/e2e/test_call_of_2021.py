@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.calls import Call, Case, file_list, running
 from tests.support.intake import Caller, Installation, ok, problem
+from tests.unit.intake.documents.tables import cells_of
 
 COUNTS = {"track": "sme-case", "counts": {"giants": 116}, "document": "冀工信企业函〔2021〕300号"}
 
@@ -86,7 +87,19 @@ def test_one_priority_sequence_over_giants_and_the_other_is_printed(call: Call) 
     assert [row["application"] for row in rows] == before[::-1]
     table = ok(officer.get(f"{call.list('13')}/table", track="sme-case"))
     assert table["heading"] == "河北省报送案例汇总表"
-    assert [row["sequence"] for row in table["rows"]] == list(range(1, 7))
+    assert [row["sequence"] for row in table["blocks"][0]["rows"]] == list(range(1, 7))
+
+
+def test_the_table_of_a_province_has_its_three_tracks_and_each_alone(call: Call) -> None:
+    officer = call.bureau("13")
+    whole = ok(officer.get(f"{call.list('13')}/table"))
+    assert [block["track"] for block in whole["blocks"]] == ["local-mode", "sme-case", "scenario-solution"]
+    [alone] = ok(officer.get(f"{call.list('13')}/table", track="sme-case"))["blocks"]
+    assert alone == whole["blocks"][1]
+    rows = cells_of(officer.get(f"{call.list('13')}/table.xlsx").content, "xlsx")
+    assert rows == cells_of(officer.get(f"{call.list('13')}/table.docx").content, "docx")
+    assert {row[0] for row in rows} == {block["title"] for block in whole["blocks"]}
+    assert officer.get(f"{call.list('13')}/table.pdf", track="sme-case").content.startswith(b"%PDF-")
 
 
 def test_a_city_with_a_separate_plan_and_the_corps_file_outside_their_province(call: Call) -> None:
@@ -159,8 +172,8 @@ def test_a_provider_seals_and_files_its_own_list_with_the_ministry(call: Call) -
     whose = str(case.uscc)
     table = ok(case.caller.get(f"{call.list(whose)}/table"))
     assert table["heading"] == "服务商报送案例汇总表"
-    assert [column["heading"] for column in table["columns"]][3] == "应用场景"
-    assert table["rows"][0]["scenarios"] == "协同研发设计"
+    assert [column["heading"] for column in table["blocks"][0]["columns"]][3] == "应用场景"
+    assert table["blocks"][0]["rows"][0]["scenarios"] == "协同研发设计"
     assert call.bureau("13").get(call.list(whose)).status_code == httpx.codes.NOT_FOUND
     assert ok(file_list(call, case.caller, whose))["status"] == "filed"
     assert ok(call.ministry().get(call.list(whose)))["rows"][0]["application"] == case.id

@@ -85,8 +85,8 @@ def test_the_number_of_cases_is_not_limited_and_the_practice_comes_with_its_poli
 def test_the_table_shows_directions_and_content_and_the_ministry_receives_it(call: Call) -> None:
     province = call.bureau("13")
     table = ok(province.get(f"{call.list('13')}/table"))
-    assert [column["heading"] for column in table["columns"]] == ["序号", "集群名称", "案例方向", "案例主要内容"]
-    assert table["rows"][0]["directions"] == "协作共享"
+    assert [column["heading"] for column in table["blocks"][0]["columns"]] == ["序号", "集群名称", "案例方向", "案例主要内容"]
+    assert table["blocks"][0]["rows"][0]["directions"] == "协作共享"
     assert ok(file_list(call, province, "13"))["status"] == "filed"
     ok(call.ministry().post(f"{call.list('13')}/receipt", {"on": "2024-06-10", "copies": 1}))
 

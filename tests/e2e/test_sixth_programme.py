@@ -75,7 +75,7 @@ def test_it_runs_from_the_draft_to_the_citys_acceptance(call: Call) -> None:
     table = ok(county.get(f"{call.list(COUNTY)}/table"))
     assert table["heading"] == "海珠区示范线汇总表"
     row = {"sequence": 1, "title": "甲号线", "methods": "电机改造、照明", "saved": "33.3%", "remark": "示例"}
-    assert table["rows"][0] == row
+    assert table["blocks"][0]["rows"][0] == row
     ranked = [cases[2].id, cases[0].id, cases[1].id]
     ok(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}))
     assert ok(file_list(call, county, COUNTY))["status"] == "filed"

@@ -36,8 +36,8 @@ def opened(documents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def pdf_text(pdf: bytes) -> str:
-    """What pdftotext finds, without the white space, which it puts by the look."""
-    found = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60)
+    """What pdftotext finds, in the order in which it was written; without the white space, which it puts by the look."""
+    found = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60)
     return "".join(found.stdout.decode().split())
 
 

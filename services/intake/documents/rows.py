@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from contracts.events.intake.list import Entry
-from contracts.programme import Meaning, Track
+from contracts.programme import Meaning
+from contracts.programme.form import Form
+from contracts.programme.summary_table import SummaryTable
 
 
-def entry_rows(track: Track, entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+def entry_rows(form: Form, table: SummaryTable, entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
     """One row for each entry in the order given, numbered from 1, keyed by what the table's columns show.
 
-    The entries are of this track. An entry's brief is the text that the bureau wrote for the table, not the form's.
+    The entries are of the track that has this form. An entry's brief is the text that the bureau wrote for the table, not the form's.
     """
-    brief = _brief(track)
+    brief = _brief(table)
     for number, entry in enumerate(entries, 1):
-        meant = {name: value for meaning, value in _meant(entry) if (name := track.form.field_for(meaning))}
+        meant = {name: value for meaning, value in _meant(entry) if (name := form.field_for(meaning))}
         yield {"sequence": number} | entry.fields | meant | ({brief: entry.brief} if brief else {})
 
 
@@ -33,7 +35,6 @@ def _meant(entry: Entry) -> tuple[tuple[Meaning, str | None], ...]:
     )
 
 
-def _brief(track: Track) -> str | None:
+def _brief(table: SummaryTable) -> str | None:
     """The text that the bureau fills in for each row."""
-    fields = track.summary_table.fields if track.summary_table else {}
-    return next((name for name, field in fields.items() if field.kind == "text"), None)
+    return next((name for name, field in table.fields.items() if field.kind == "text"), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from contracts.programme.published import FOLDER
 from contracts.refusal import Refusal, Text
+from services.chassis import sheet_pdf
 from services.chassis.template_fault import TemplateFault
 
 _OWN = Path(__file__).parent / "templates"
@@ -20,12 +21,14 @@ LIBRARY = (_OWN / "paper.typ",)
 
 def form_template(programme: str, track: str, extension: str) -> Path:
     """The form's template, ``docx`` or ``typ``: the track's, that of all tracks, or the platform's."""
-    return _first(programme, f"{track}.form.{extension}", f"form.{extension}")
+    own = _own(programme, f"{track}.form.{extension}", f"form.{extension}")
+    return own or _OWN / f"form.{extension}"
 
 
 def table_template(programme: str, extension: str) -> Path:
-    """The template of summary tables."""
-    return _first(programme, f"summary-table.{extension}")
+    """The template of summary tables, ``docx`` or ``typ``: the programme's, or the platform's."""
+    own = _own(programme, f"summary-table.{extension}")
+    return own or (sheet_pdf.TEMPLATE if extension == "typ" else _OWN / f"summary-table.{extension}")
 
 
 @contextmanager
@@ -38,7 +41,7 @@ def usable(template: Path) -> Iterator[Path]:
         raise Refusal("unusable-template", Text(zh, f"The template {template.name} cannot be used: {fault}")) from fault
 
 
-def _first(programme: str, *names: str) -> Path:
-    """The first of these that is there; the last of them the platform has itself."""
+def _own(programme: str, *names: str) -> Path | None:
+    """The first of these that lies beside the programme."""
     folder = FOLDER / programme / "templates"
-    return next((folder / name for name in names if (folder / name).exists()), _OWN / names[-1])
+    return next((folder / name for name in names if (folder / name).exists()), None)

@@ -79,7 +79,7 @@ def test_a_json_answer_has_an_example_that_is_valid(name: str, status: str) -> N
 def test_nearly_every_operation_answers_json() -> None:
     files = {"DELETE /v1/applications/{id}/materials/{material}", "GET /v1/applications/{id}/materials/{material}"}
     files |= {f"GET /v1/applications/{{id}}/form.{kind}" for kind in ("pdf", "docx")}
-    files |= {f"GET /v1/lists/{{programme}}/{{round}}/{{region}}/table.{kind}" for kind in ("xlsx",)}
+    files |= {f"GET /v1/lists/{{programme}}/{{round}}/{{region}}/table.{kind}" for kind in ("xlsx", "docx", "pdf")}
     assert {name for name, _ in ANSWERED} == OPERATIONS.keys() - files
 
 
