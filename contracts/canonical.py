@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 
 import orjson
 
@@ -55,11 +56,12 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+@lru_cache(maxsize=1024)  # what is written together has one instant
 def instant(at: datetime) -> str:
     """An instant as it stands in canonical bytes and in events: ``2024-05-06T01:02:03.004Z``."""
     if at.tzinfo is None:
         raise NotCanonical(f"{at.isoformat()} has no time zone")
-    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    utc = at if at.tzinfo is UTC or not at.utcoffset() else at.astimezone(UTC)
     return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 

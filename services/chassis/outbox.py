@@ -19,21 +19,9 @@ class Outbox:
 
     def messages(self, commit: Document) -> Iterator[tuple[str, Message]]:
         """The events of a commit, as it is stored, as messages, each with its stream, in the order of each stream."""
-        source, trace = source_of(self.service), commit["trace"] or None
+        at, commit_id, trace, source = commit["at"], commit["_id"], commit["trace"] or None, source_of(self.service)
         for part in commit["parts"]:
-            stream, events = part["stream"], part["events"]
+            stream, digest, events = part["stream"], part["digest"], part["events"]
             for sequence, event in enumerate(events, start=part["sequence"] - len(events) + 1):
-                outgoing = OutgoingEvent(
-                    id=event["id"],
-                    source=source,
-                    type=event["type"],
-                    subject=stream,
-                    time=commit["at"],
-                    sequence=sequence,
-                    commit=commit["_id"],
-                    digest=part["digest"],
-                    data=event["data"],
-                    traceparent=trace,
-                )
-                message = encode(outgoing)
-                yield stream, Message(self.topic, message.key, message.value, message.headers)
+                said = (event["id"], source, event["type"], stream, at, sequence, commit_id, digest, event["data"], trace)
+                yield stream, Message(self.topic, *encode(OutgoingEvent(*said)))

@@ -66,19 +66,18 @@ class Views:
 
     async def behind(self, versions: Mapping[str, int]) -> list[str]:
         """Which of these streams (with the version that is due) have a row that is missing or older."""
-        found: dict[tuple[str, str], int] = {}
-        names: dict[str, list[str]] = {}
+        due: dict[str, dict[str, str]] = {}
         for stream in versions:
-            for view in self._of.get(category_of(stream), ()):
-                names.setdefault(view.name, []).append(stream.split("/", 1)[1])
-        for name, keys in names.items():
-            for row in await self._database[name].find({"_id": {"$in": keys}}, {"version": 1}).to_list(None):
-                found[(name, row["_id"])] = row["version"]
-        return [
-            stream
-            for stream, version in versions.items()
-            if any(found.get((view.name, stream.split("/", 1)[1]), 0) < version for view in self._of.get(category_of(stream), ()))
-        ]
+            category, key = stream.split("/", 1)
+            for view in self._of.get(category, ()):
+                due.setdefault(view.name, {})[key] = stream
+        missing: dict[str, None] = {}
+        for name, streams in due.items():
+            for row in await self._database[name].find({"_id": {"$in": list(streams)}}, {"version": 1}).to_list(None):
+                if row["version"] >= versions[streams[row["_id"]]]:
+                    del streams[row["_id"]]
+            missing |= dict.fromkeys(streams.values())
+        return list(missing)
 
     async def rebuild(self, store: CommitStore) -> dict[str, int]:
         """Write every view anew beside the live one, then swap; returns rows written by view.
