@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
+from bench import cpu
 from bench.applications import USCC, fresh, seed_drafts
 from bench.load import request
 from bench.measure import Row
@@ -75,8 +76,11 @@ async def run(bench: Bench) -> list[Row]:
     async with assembled(NOTIFY, bench.settings) as notify, _receiving(notify) as receiver:
         with _others(mail_port), bench.process("services.chassis.process", ["intake", "api"], intake_port):
             await _quiet(notify, len(keys))
+            before = cpu.used()
             sent = await _submit(bench, intake_port, keys)
             await _all_came(receiver, len(keys))
+            await _quiet(notify, len(keys))
+            cpu.show(before, cpu.used(), len(keys))
     delays = sorted(1000 * (receiver.came[key] - sent[key]) for key in keys[WARM_UP:])
     return [_row(name, delays[int(share * len(delays))], aim) for name, (share, aim) in AIMS.items()]
 
@@ -146,11 +150,13 @@ async def _receiving(notify: Chassis) -> AsyncIterator[Receiver]:
 
 
 async def _quiet(notify: Chassis, drafts: int) -> None:
-    """Wait until all drafts are known to notify and nothing is due: what is measured then has the platform for itself."""
+    """Wait until all drafts are known to notify, and nothing is due or to be published: then the platform has nothing else to do."""
 
     async def quiet() -> bool:
         known = await notify.database["subjects"].count_documents({})
-        return known >= drafts and not await notify.database["notifications"].count_documents({"due": {"$lte": notify.clock.now()}})
+        due = await notify.database["notifications"].count_documents({"due": {"$lte": notify.clock.now()}})
+        pending = await notify.store.collection.count_documents({"pending": True})
+        return known >= drafts and not due and not pending
 
     await until(quiet, _WITHIN)
 
