@@ -55,9 +55,11 @@ class Chassis:
 
     def relay(self, producer: Producer) -> Relay:
         """The service's relay."""
-        lease = Lease(self.database, "relay", HOLDER, self.settings.relay.lease)
+        pace, patience = self.settings.relay, self.service.patience
+        lease = Lease(self.database, "relay", HOLDER, pace.lease)
         outbox = Outbox(self.service.name, self.settings.topic(self.service.topic))
-        return Relay(outbox, self.store, self.views, producer, lease, self.settings.relay)
+        chosen = pace if patience is None else pace.model_copy(update={"within": max(pace.within, patience)})
+        return Relay(outbox, self.store, self.views, producer, lease, chosen)
 
     def timers(self) -> Timers:
         """The service's timers."""

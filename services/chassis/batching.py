@@ -16,11 +16,15 @@ class Batcher(Generic[Asked, Given]):
     """Turns a call about many things into one that can be asked for a single thing.
 
     ``call`` gives for each thing its answer, or the exception that is its answer. A failed call fails for all that were in it.
+    ``gathers`` are the seconds that the first waits for others to go with it; without it they are those who come at the same time.
     """
 
-    def __init__(self, call: Callable[[Sequence[Asked]], Awaitable[Sequence[Given | Exception]]], most: int = 500) -> None:
+    def __init__(
+        self, call: Callable[[Sequence[Asked]], Awaitable[Sequence[Given | Exception]]], most: int = 500, gathers: float = 0.0
+    ) -> None:
         self._call = call
         self._most = most
+        self._gathers = gathers
         self._waiting: deque[tuple[Asked, asyncio.Future[Given]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -34,7 +38,7 @@ class Batcher(Generic[Asked, Given]):
 
     async def _work(self) -> None:
         while self._waiting:
-            await gathered(self._waiting)
+            await (asyncio.sleep(self._gathers) if self._gathers else gathered(self._waiting))
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most))]
             try:
                 given: Sequence[Given | Exception] = await self._call([thing for thing, _ in batch])

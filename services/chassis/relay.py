@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
 from services.chassis.bus import BusAway, Message, Producer
+from services.chassis.changes import changes
 from services.chassis.lease import Lease
 from services.chassis.mongo import SNAPSHOT, Document
 from services.chassis.outbox import Outbox
@@ -68,13 +69,13 @@ class Relay:
     async def round(self) -> int:
         """Publish what is pending, show it in the views, then let go of it; returns how many commits.
 
-        While the bus is at work on one batch, the next is read and the one before it let go of. Where a stream is held back, or another
+        While the bus is at work on a full batch, the next is read and the one before it let go of. Where a stream is held back, or another
         process has become the active one, what was read ahead is left for the next round.
         """
         moved, active = 0, self._active
         batch, published = await self._read(()), list[Outgoing]()
         while batch:
-            reading = self._read([*published, *batch])
+            reading = self._read_ahead([*published, *batch], batch)
             ahead, _, sent = await asyncio.gather(reading, self._let_go(published), self._publish(batch))
             moved, published = moved + len(sent), sent
             held_back = len(sent) < len(batch)
@@ -88,6 +89,10 @@ class Relay:
             await self._show(published)
             published_ids = {"_id": {"$in": [outgoing.commit for outgoing in published]}}
             await self.store.collection.update_many(published_ids, {"$unset": {"pending": ""}})
+
+    async def _read_ahead(self, besides: Sequence[Outgoing], batch: Sequence[Outgoing]) -> list[Outgoing]:
+        """What comes behind a batch; nothing yet where it was all that there was: of what comes later there is a hint."""
+        return await self._read(besides) if len(batch) == self.pace.batch else []
 
     async def _read(self, besides: Sequence[Outgoing]) -> list[Outgoing]:
         """The oldest pending commits besides those that are on their way.
@@ -137,16 +142,14 @@ class Relay:
         while True:
             self._wake.clear()
             try:
-                moved = await self.round() if self._active else 0
+                if self._active:
+                    await self.round()
             except (PyMongoError, BusAway) as error:
                 log.warning("relay.waits", service=self.outbox.service, error=str(error))
-                moved = 0
                 await backoff.pause(away=True)
-            if moved == 0:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self.pace.sweep):  # not wait_for, which may swallow a cancellation before Python 3.12
-                        await self._wake.wait()
-            await asyncio.sleep(self.pace.within)  # what comes one by one goes together
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.pace.sweep):  # not wait_for, which may swallow a cancellation before Python 3.12
+                    await self._wake.wait()
 
     async def _keep_lease(self) -> None:
         """Hold the lease while this process lives, and give it back when it stops."""
@@ -166,15 +169,13 @@ class Relay:
                 await self.lease.release()
 
     async def _listen(self) -> None:
-        """A change stream as a hint that something was committed elsewhere; what it misses, the sweep finds."""
-        pipeline: list[Document] = [{"$match": {"operationType": "insert", "fullDocument.pending": True}}, {"$project": {"_id": 1}}]
+        """A hint that something was committed; what it misses, the sweep finds. What comes one by one goes together."""
+        stages: list[Document] = [{"$match": {"operationType": "insert", "fullDocument.pending": True}}, {"$project": {"_id": 1}}]
         while True:
-            try:
-                async with self.store.collection.watch(pipeline, max_await_time_ms=1000) as changes:
-                    async for _ in changes:
-                        self._wake.set()
-            except PyMongoError:
-                await Backoff(1.0, 1.0).pause()
+            with suppress(PyMongoError):
+                async for _ in changes(self.store.collection, stages, apart=self.pace.within):
+                    self._wake.set()
+            await Backoff(1.0, 1.0).pause()
 
     async def _measure(self) -> None:
         while True:

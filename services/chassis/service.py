@@ -26,7 +26,8 @@ class Service:
     does when something falls due (timers).
 
     ``routers`` imports them: a process that serves nothing does not load them. ``hold`` makes what routes reach from the chassis;
-    ``sender`` speaks to the world outside, in a process of its own, until it is cancelled.
+    ``sender`` speaks to the world outside, in a process of its own, until it is cancelled. ``patience`` are the seconds that its events may
+    wait to go together, where nobody waits for them; None: as long as the settings say.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Service:
     reads: Mapping[type[Event], Reads] = field(default_factory=dict)
     hold: Callable[[Chassis], object] = lambda chassis: chassis
     sender: Callable[[Chassis], Awaitable[None]] | None = None
+    patience: float | None = None
 
     @property
     def topic(self) -> str:

@@ -39,4 +39,5 @@ SERVICE = Service(
     reads=READS,
     hold=Notify.on,
     sender=sender_process.send,
+    patience=0.5,
 )
