@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 from contracts.events.catalogue import EVENTS
@@ -16,6 +17,7 @@ from contracts.events.notify.values import EventRef, Held
 _NAME = re.compile(r"lianzhu\.(?P<name>.+)\.v[0-9]+")
 
 
+@cache
 def name_of(event_type: str) -> str:
     """The event's name in a programme's texts: ``intake.application.submitted``."""
     match = _NAME.fullmatch(event_type)
@@ -24,7 +26,7 @@ def name_of(event_type: str) -> str:
     return match["name"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Happening:
     """``data`` is the payload; its fields are read by name, since one rule reads the same field of many types."""
 
@@ -37,7 +39,7 @@ class Happening:
     def name(self) -> str:
         return name_of(self.type)
 
-    @property
+    @cached_property
     def ref(self) -> EventRef:
         return EventRef(id=self.id, type=self.type, at=self.at)
 

@@ -26,7 +26,7 @@ _PRIVATE = frozenset(
 )
 _PRIVATE_NOUNS = ("scoring.expert.", "scoring.assignment.", "scoring.sheet.")
 
-_PLAIN = (
+_PLAIN = {
     "submission",
     "level",
     "due",
@@ -46,7 +46,7 @@ _PLAIN = (
     "paid_on",
     "outcome",
     "passed",
-)
+}
 """The fields of events that are dates, counts, amounts in fen, codes or public addresses."""
 
 
@@ -57,7 +57,7 @@ def told_to_systems(name: str) -> bool:
 
 def public_form(happening: Happening, scope: Scope, subject: Subject | None) -> dict[str, Any]:
     """JSON values; what does not concern the event is null."""
-    data = happening.data.data()
+    facts = happening.data.model_dump(mode="json", include=_PLAIN)
     return {
         "event": happening.id,
         "type": happening.name,
@@ -71,5 +71,5 @@ def public_form(happening: Happening, scope: Scope, subject: Subject | None) -> 
         "applicant": subject.applicant if subject else None,
         "uscc": subject.uscc if subject else None,
         "case": subject.case if subject else None,
-        "facts": {name: data[name] for name in _PLAIN if name in data},
+        "facts": facts,
     }

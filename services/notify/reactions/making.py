@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.events.notify.notification import NotificationDue
@@ -31,10 +31,17 @@ class Telling:
     scope: Scope
     facts: Facts
     texts: Texts
+    _values: dict[Language, dict[str, str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         return self.happening.name
+
+    def values(self, language: Language) -> dict[str, str]:
+        """The variables of its texts as a language says them: the same for everybody who is told."""
+        if language not in self._values:
+            self._values[language] = values(self.happening, self.facts, language)
+        return self._values[language]
 
 
 def prepare(book: Book, happening: Happening, programmes: Programmes, member: str | None = None) -> Telling:
@@ -58,14 +65,14 @@ def _list_key(data: Any) -> tuple[str, str, str]:
 def inform(telling: Telling, recipient: Recipient, text: Notification) -> None:
     """One recipient, over each of their channels."""
     saying = said(telling, text, recipient.language)
-    payload = {"type": telling.name, "variables": values(telling.happening, telling.facts, recipient.language)}
+    payload = {"type": telling.name, "variables": telling.values(recipient.language)}
     for channel, to in recipient.channels(telling.name, obligatory=text.obligatory):
         telling.book.notify(due(telling, recipient, (channel, to), (saying, payload, text.obligatory)))
 
 
 def said(telling: Telling, text: Notification, language: Language) -> Saying:
     """The text, filled in."""
-    filled = getattr(text, language).fill(values(telling.happening, telling.facts, language))
+    filled = getattr(text, language).fill(telling.values(language))
     return Saying(title=filled.title, body=filled.body)
 
 
