@@ -13,6 +13,7 @@ from services.notify.channels.ledger import Besides, Due
 from services.notify.domain.happening import name_of
 from services.notify.domain.notification import Notification
 from services.notify.handlers import delivery
+from services.notify.handlers.delivery import Try
 from services.notify.views import NOTIFICATIONS
 
 
@@ -38,9 +39,10 @@ class Deliveries:
         following: Document | None = await rows.find_one({"due": {"$gt": now}}, {"due": 1}, sort=[("due", 1)])
         return following["due"] if following else None
 
-    async def attempted(self, due: Due, answer: Answer) -> None:
-        """Record an attempt, once."""
-        await delivery.attempted(self.desk, due.outgoing.id, due.attempt, answer, self.desk.clock.now())
+    async def attempted(self, tries: Sequence[tuple[Due, Answer]]) -> Sequence[Exception | None]:
+        """Record attempts, each once, all in one group of commits."""
+        now = self.desk.clock.now()
+        return await delivery.attempted(self.desk, [Try(due.outgoing.id, due.attempt, answer, now) for due, answer in tries])
 
 
 def outgoing_of(row: Document) -> Outgoing:

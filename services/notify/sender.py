@@ -11,11 +11,14 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pymongo.errors import PyMongoError
 
 from services.chassis import logs, metrics
 from services.chassis.backoff import Backoff
+from services.chassis.batching import Batcher
+from services.chassis.changes import changes
 from services.chassis.clock import Clock
 from services.chassis.mongo import Collection, Document
 from services.chassis.settings import Sender as Pace
@@ -28,7 +31,7 @@ from services.notify.channels.waiting import Waiting
 log = logs.get(__name__)
 
 _SLOW = 5.0  # seconds after which an address that did not take it counts as slow
-_TOGETHER = 0.005  # seconds in which what falls due is taken together
+_TOGETHER = 0.02  # seconds in which what falls due is taken together, and in which what came of it is recorded together
 _LAST_ATTEMPTS = 10.0  # seconds that attempts under way have to end after SIGTERM
 
 
@@ -45,8 +48,11 @@ class Sender:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _more: bool = True
+    _following: datetime | None = None
+    _knows_following: bool = False
 
     def __post_init__(self) -> None:
+        self._recording = Batcher[tuple[Due, Answer], None](self.ledger.attempted, gathers=_TOGETHER)
         self.lanes = Lanes(self.pace.at_once, self.pace.each)
         self.waiting = Waiting(self.pace.batch, self.pace.lease / 2)
 
@@ -104,7 +110,8 @@ class Sender:
         finally:
             self._more = self._more or due.lane in self.waiting.crowded
             self.lanes.leave(due.lane, slow=slow)
-            self._wake.set()
+            if self._more or self.waiting.ids:
+                self._wake.set()
 
     async def _attempt(self, due: Due) -> Answer:
         """A fault of ours is an attempt that may go better later."""
@@ -125,7 +132,7 @@ class Sender:
         backoff = Backoff(0.2, 2.0)
         while True:
             try:
-                await self.ledger.attempted(due, answer)
+                await self._recording.ask((due, answer))
                 break
             except PyMongoError as error:
                 log.warning("sender.record_waits", notification=due.outgoing.id, error=str(error))
@@ -154,26 +161,40 @@ class Sender:
 
     async def idle(self) -> None:
         """Until somebody wakes it, or the next falls due; no longer than a sweep."""
-        following = None if self._wake.is_set() else await self.ledger.next_due(self.clock.now())
-        seconds = (following - self.clock.now()).total_seconds() if following else self.pace.sweep
+        if not self._knows_following:
+            self._expect(await self.ledger.next_due(self.clock.now()))
+            self._knows_following = True
+        seconds = (self._following - self.clock.now()).total_seconds() if self._following else self.pace.sweep
         try:
             async with asyncio.timeout(min(max(seconds, 0.0), self.pace.sweep)):  # wait_for may swallow a cancellation before Python 3.12
                 await self._wake.wait()
         except TimeoutError:
-            self._more = True
+            self._more, self._following, self._knows_following = True, None, False
 
     async def _listen(self) -> None:
-        """A change stream as a hint that something fell due; what it misses, the sweep finds."""
+        """A hint that something falls due, now or later; what it misses, the sweep finds."""
         falls_due: Document = {"$type": "date"}
-        ways = [{"fullDocument.due": falls_due}, {"updateDescription.updatedFields.due": falls_due}]
-        pipeline: list[Document] = [{"$match": {"$or": ways}}, {"$project": {"_id": 1}}]
+        ways = {"due": {"$ifNull": ["$fullDocument.due", "$updateDescription.updatedFields.due"]}}
+        stages: list[Document] = [{"$project": ways}, {"$match": {"due": falls_due}}]
         while True:
-            try:
-                async with self.watched.watch(pipeline, max_await_time_ms=1000) as changes:
-                    async for _ in changes:
-                        self.wake()
-            except PyMongoError:
-                await Backoff(1.0, 1.0).pause()
+            with suppress(PyMongoError):
+                async for found in changes(self.watched, stages, apart=_TOGETHER):
+                    self._hinted([change["due"] for change in found])
+            await Backoff(1.0, 1.0).pause()
+
+    def _hinted(self, instants: Sequence[datetime]) -> None:
+        """At these instants something falls due; none are named where all may have been missed."""
+        earliest = min(instants, default=None)
+        if earliest is None or earliest <= self.clock.now():
+            self.wake()
+        else:
+            self._expect(earliest)
+
+    def _expect(self, instant: datetime | None) -> None:
+        """Look again at this instant at the latest."""
+        if instant and (self._following is None or instant < self._following):
+            self._following = instant
+            self._wake.set()
 
     async def _measure(self) -> None:
         while True:

@@ -84,6 +84,19 @@ async def test_a_failure_is_tried_again_by_the_schedule(notify: Sending) -> None
     assert attempt.next is not None and about(attempt.next - attempt.at, PAUSES[0]) and state.state == "due"
 
 
+async def test_the_next_try_comes_at_its_time_and_not_with_a_sweep(mongodb_uri: str, namespace: str, tmp_path: Path) -> None:
+    settings = settings_for(mongodb_uri, namespace, tmp_path)
+    seldom = settings.model_copy(update={"sender": settings.sender.model_copy(update={"sweep": 60.0, "lease": 60.0})})
+    async with notify_on(seldom) as notify:
+        key, way = await notify.tell("email", "a@example.cn"), Way("retry")
+        async with notify.sending(email=way):
+            await notify.until_tried(key)
+            way.answer = Answer("delivered", "now it goes")
+            state = await notify.until_state(key, "delivered")
+    first, second = (attempt.at for attempt in state.attempts)
+    assert about(second - first, PAUSES[0])
+
+
 async def test_a_receiver_may_put_the_next_try_off(notify: Sending) -> None:
     key, way = await notify.tell("email", "a@example.cn"), Way()
     way.answer = Answer("retry", "later", 429, timedelta(minutes=10))

@@ -33,10 +33,15 @@ class Claims:
             return set()
         holder = f"{self._holder}/{token_hex(8)}"
         try:
-            await self._rows.bulk_write([UpdateOne({"_id": key}, self._claim(holder), upsert=True) for key in keys], ordered=False)
+            written = await self._rows.bulk_write(
+                [UpdateOne({"_id": key}, self._claim(holder), upsert=True) for key in keys], ordered=False
+            )
         except BulkWriteError as error:
             if any(failure["code"] != _DUPLICATE_KEY for failure in error.details["writeErrors"]):
                 raise  # two first claims that meet are no failure: the other sender has it
+        else:
+            if written.upserted_count == len(keys):  # as nearly always: nobody claimed any of them before
+                return set(keys)
         ours = self._rows.find({"_id": {"$in": list(keys)}, "holder": holder}, {"_id": 1})
         return {row["_id"] for row in await ours.to_list(None)}
 

@@ -45,6 +45,6 @@ class Ledger(Protocol):
         """When the next one after now falls due; None: nothing waits."""
         ...
 
-    async def attempted(self, due: Due, answer: Answer) -> None:
-        """Record an attempt, once for each version of the notification."""
+    async def attempted(self, tries: Sequence[tuple[Due, Answer]]) -> Sequence[Exception | None]:
+        """Record attempts, each once for each version of its notification; for each None, or why it is not recorded."""
         ...

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pymongo.errors import PyMongoError
 
 from services.chassis.backoff import Backoff
+from services.chassis.changes import changes
 from services.chassis.mongo import Collection, Document
 
-_PIPELINE: list[Document] = [{"$match": {"operationType": "insert"}}, {"$project": {"fullDocument.readers": 1}}]
+_STAGES: list[Document] = [{"$match": {"operationType": "insert"}}, {"$project": {"fullDocument.readers": 1}}]
 
 
 class Hub:
@@ -58,9 +59,8 @@ class Hub:
         backoff = Backoff(0.5, 2.0)
         while True:
             try:
-                async with self._collection.watch(_PIPELINE, max_await_time_ms=1000) as changes:
-                    self._tell(list(self._waiting))  # what came before it watched
-                    async for change in changes:
-                        self._tell(change["fullDocument"]["readers"])
+                async for found in changes(self._collection, _STAGES):
+                    told = {reader for change in found for reader in change["fullDocument"]["readers"]}
+                    self._tell(told or list(self._waiting))  # nobody is named once it watches: what came before may be for anybody
             except PyMongoError:
                 await backoff.pause(away=True)

@@ -48,6 +48,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self.collection: Collection = database[COLLECTION]
+        self._last: int | None = None
 
     async def prepare(self) -> None:
         """Make the indexes: a notification stands once, and each audience finds its own."""
@@ -71,19 +72,25 @@ class Journal:
         return entries, entries[-1].position if len(entries) == limit else max(head, after)
 
     async def append(self, batch: Sequence[Outgoing]) -> list[int]:
-        """Write these behind the last; the position of each. One that stands there already keeps its position."""
-        while True:
-            placed = await self._placed(batch)
-            new = [outgoing for outgoing in batch if outgoing.id not in placed]
-            if not new:
-                return [placed[outgoing.id] for outgoing in batch]
-            following = await self.head() + _FIRST
+        """Write these behind the last; the position of each. One that stands there already keeps its position.
+
+        Nearly always all are new, and the last is the one that was written here before: only where the store says otherwise, it is asked.
+        """
+        placed: dict[str, int] = {}
+        while new := [outgoing for outgoing in batch if outgoing.id not in placed]:
+            following = (await self.head() if self._last is None else self._last) + _FIRST
             rows = [_row(position, outgoing) for position, outgoing in enumerate(new, start=following)]
+            self._last = None
             try:
                 await self.collection.insert_many(rows, ordered=True)
             except BulkWriteError as error:
                 if any(failure["code"] != _DUPLICATE_KEY for failure in error.details["writeErrors"]):
                     raise
+                placed = await self._placed(batch)
+            else:
+                self._last = rows[-1]["_id"]
+                placed |= {row["notification"]: row["_id"] for row in rows}
+        return [placed[outgoing.id] for outgoing in batch]
 
     async def _placed(self, batch: Sequence[Outgoing]) -> dict[str, int]:
         found = self.collection.find({"notification": {"$in": [outgoing.id for outgoing in batch]}}, {"notification": 1})

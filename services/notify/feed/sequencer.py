@@ -14,6 +14,7 @@ from pymongo.errors import PyMongoError
 
 from services.chassis import logs
 from services.chassis.backoff import Backoff
+from services.chassis.changes import changes
 from services.chassis.lease import Lease
 from services.chassis.mongo import Collection, Document
 from services.chassis.settings import Sender as Pace
@@ -24,6 +25,7 @@ from services.notify.views import WAITS
 log = logs.get(__name__)
 
 _BATCH = 500
+_TOGETHER = 0.05  # seconds in which what is to be placed gathers
 
 
 @dataclass(eq=False)
@@ -47,11 +49,14 @@ class Sequencer:
     async def round(self) -> int:
         """Place all that waits, in the order of the events that it tells of; returns how many."""
         placed = 0
-        while rows := await self.notifications.find({WAITS: True}, {"state": 1}).sort("_id", 1).limit(_BATCH).to_list(_BATCH):
-            await self.journal.append([outgoing_of(row) for row in rows])
-            await self.notifications.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, {"$unset": {WAITS: ""}})
+        while True:
+            rows = await self.notifications.find({WAITS: True}, {"state": 1}).sort("_id", 1).limit(_BATCH).to_list(_BATCH)
+            if rows:
+                await self.journal.append([outgoing_of(row) for row in rows])
+                await self.notifications.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, {"$unset": {WAITS: ""}})
             placed += len(rows)
-        return placed
+            if len(rows) < _BATCH:
+                return placed
 
     async def _place_all(self) -> None:
         backoff = Backoff(0.2, 2.0)
@@ -84,14 +89,11 @@ class Sequencer:
                 await self.lease.release()
 
     async def _listen(self) -> None:
-        """A change stream as a hint; what it misses, the sweep finds."""
+        """A hint that something waits; what it misses, the sweep finds."""
         ways: list[Document] = [{f"fullDocument.{WAITS}": True}, {f"updateDescription.updatedFields.{WAITS}": True}]
+        stages: list[Document] = [{"$match": {"$or": ways}}, {"$project": {"_id": 1}}]
         while True:
-            try:
-                async with self.notifications.watch(
-                    [{"$match": {"$or": ways}}, {"$project": {"_id": 1}}], max_await_time_ms=1000
-                ) as changes:
-                    async for _ in changes:
-                        self._wake.set()
-            except PyMongoError:
-                await Backoff(1.0, 1.0).pause()
+            with suppress(PyMongoError):
+                async for _ in changes(self.notifications, stages, apart=_TOGETHER):
+                    self._wake.set()
+            await Backoff(1.0, 1.0).pause()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.causes import RequestCause
@@ -17,22 +19,36 @@ from services.notify.streams import DIRECTORY, ENDPOINT, NOTIFICATION
 _SENDER = Actor("notify/sender")
 
 
-async def attempted(desk: Desk, notification: str, number: int, answer: Answer, now: datetime) -> None:
-    """Record the try ``number`` (from 1) at ``now``. A second record of the same try, and a late one, change nothing."""
-    stream = NOTIFICATION.stream(notification)
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The try ``number`` (from 1) of a notification, and what was answered to it, at ``at``."""
+
+    notification: str
+    number: int
+    answer: Answer
+    at: datetime
+
+
+async def attempted(desk: Desk, tries: Sequence[Try]) -> list[Exception | None]:
+    """Record tries; for each None, or why it is not recorded. A second record of the same try, and a late one, change nothing."""
+    outcomes = await desk.chassis.group.execute_all([_command(one) for one in tries])
+    return [outcome if isinstance(outcome, Exception) else None for outcome in outcomes]
+
+
+def _command(tried: Try) -> Command:
+    stream, answer = NOTIFICATION.stream(tried.notification), tried.answer
     said = Said(answer.outcome, answer.detail, answer.code, answer.retry_after)
 
     def decide(streams: Streams) -> Decision:
-        state = streams.state(NOTIFICATION, notification)
+        state = streams.state(NOTIFICATION, tried.notification)
         decision = Decision()
-        if events := rules.attempt(state, number, said, now):
+        if events := rules.attempt(state, tried.number, said, tried.at):
             decision.on(stream, *events)
             if answer.disable:
                 _disable(streams, decision, state, answer.detail)
         return decision
 
-    cause = RequestCause(_SENDER.subject, f"{notification}/{number}", "")
-    await desk.chassis.group.execute(Command(cause, _SENDER, decide, (stream,)))
+    return Command(RequestCause(_SENDER.subject, f"{tried.notification}/{tried.number}", ""), _SENDER, decide, (stream,))
 
 
 def _disable(streams: Streams, decision: Decision, state: Notification, reason: str) -> None:
