@@ -15,11 +15,12 @@ class Calls:
 
     def __init__(self) -> None:
         self.asked: list[list[int]] = []
-        self.goes_on = asyncio.Event()
+        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
         self.goes_on.set()
 
     async def __call__(self, things: Sequence[int]) -> list[int | Exception]:
         self.asked.append(list(things))
+        self.begun.set()
         await self.goes_on.wait()
         return [thing * 2 if thing >= 0 else ValueError(thing) for thing in things]
 
@@ -29,8 +30,7 @@ async def test_what_is_asked_for_during_a_call_goes_together_in_the_next() -> No
     batcher = Batcher(calls)
     calls.goes_on.clear()
     first = asyncio.create_task(batcher.ask(1))
-    while not calls.asked:
-        await asyncio.sleep(0)
+    await calls.begun.wait()
     others = [asyncio.create_task(batcher.ask(number)) for number in (2, 3)]
     await asyncio.sleep(0)
     calls.goes_on.set()
@@ -44,7 +44,7 @@ async def test_the_first_waits_for_others_where_it_may() -> None:
     first = asyncio.create_task(batcher.ask(1))
     for _ in range(5):
         await asyncio.sleep(0)
-    assert await asyncio.gather(first, batcher.ask(2)) == [2, 4]
+    assert list(await asyncio.gather(first, batcher.ask(2))) == [2, 4]
     assert calls.asked == [[1, 2]]
 
 
