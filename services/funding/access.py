@@ -34,7 +34,9 @@ _NOTHING: Document = {"_id": None}
 
 
 def owns(caller: Principal, state: Award) -> bool:
-    """Whether it is the caller's own enterprise's."""
+    """Whether it is the caller's own: an enterprise's by its USCC, a system's by having filed it."""
+    if caller.kind == "system":
+        return state.filer is not None and state.filer == caller.subject
     return bool(APPLICANTS & caller.roles) and state.uscc is not None and state.uscc == caller.organisation
 
 
@@ -70,6 +72,8 @@ def region_of(state: Award) -> str:
 
 def visible(caller: Principal) -> Document:
     """The filter for the awards that the caller may see."""
+    if caller.kind == "system":
+        return {"filer": caller.subject}
     some: list[Document] = []
     if APPLICANTS & caller.roles and caller.organisation:
         some.append({"uscc": caller.organisation})
@@ -104,10 +108,15 @@ def require_city(caller: Principal, region: str) -> None:
     require_region(caller, region, CITY, NO_PROPOSAL)
 
 
+def acts(caller: Principal, region: str, roles: Iterable[str]) -> bool:
+    """Whether the caller acts in one of these roles for the very region that a programme was issued for: one above it watches."""
+    return bool(caller.roles & set(roles)) and region in caller.regions
+
+
 def require_authority(caller: Principal, state: Award, region: str, roles: Iterable[str] = CITY) -> None:
-    """The caller acts in one of these roles for the region that the programme was issued for (``region``), not for a county of it only."""
+    """The caller acts in one of these roles for the region that the programme was issued for (``region``), none above and none below."""
     require_seen(caller, state)
-    if not caller.roles & set(roles) or not caller.covers(region):
+    if not acts(caller, region, roles):
         raise forbidden("、".join(sorted(roles)))
 
 
@@ -123,10 +132,16 @@ def stepping(track: Track, step: StepName) -> frozenset[str]:
 
 
 def require_applicant(caller: Principal, state: Award) -> None:
-    """The caller is the applicant's own."""
+    """The caller is the applicant's own, or the system that filed for it and may write."""
     require_seen(caller, state)
     if not owns(caller, state):
         raise forbidden("、".join(sorted(APPLICANTS)))
+    _require_writing(caller)
+
+
+def _require_writing(caller: Principal) -> None:
+    if caller.kind == "system" and WRITE not in caller.scopes:
+        raise forbidden(f"scope {WRITE}")
 
 
 def require_finance(caller: Principal, state: Award) -> None:
@@ -142,14 +157,13 @@ def require_paying_system(caller: Principal, state: Award) -> None:
     region = region_of(state)
     if caller.kind != "system" or not region or not caller.covers(region):
         raise Refusal("not-found", NO_AWARD)
-    if WRITE not in caller.scopes:
-        raise forbidden(f"scope {WRITE}")
+    _require_writing(caller)
     _require_own_finance(caller, state)
 
 
 def _require_own_finance(caller: Principal, state: Award) -> None:
     through = state.payments[-1].order.through if state.payments else None
-    if through is not None and not caller.covers(through.code):
+    if through is not None and through.code not in caller.regions:
         raise forbidden(f"{Role.FINANCE} {through.name}")
 
 
@@ -159,12 +173,14 @@ def watches(caller: Principal, region: str) -> bool:
 
 
 def require_owner(caller: Principal, state: Award, track: Track) -> None:
-    """The caller is the applicant's own, in the role that the programme lets withdraw."""
+    """The caller is the applicant's own, in the role that the programme lets withdraw, or the system that filed for it."""
     require_seen(caller, state)
     step = track.steps.get(StepName.WITHDRAWAL)
     roles = frozenset(step.by) if step else APPLICANTS
-    if not owns(caller, state) or not caller.roles & roles:
+    acting = APPLICANTS if caller.kind == "system" else caller.roles
+    if not owns(caller, state) or not acting & roles:
         raise forbidden("、".join(sorted(roles)), step.clause("by") if step else None)
+    _require_writing(caller)
 
 
 def require_auditor(caller: Principal, state: Award) -> None:
@@ -176,10 +192,10 @@ def require_auditor(caller: Principal, state: Award) -> None:
 
 
 def require_region(caller: Principal, region: str, roles: Iterable[str], missing: Text) -> None:
-    """The caller acts in one of these roles for a region that covers this one."""
+    """The caller acts in one of these roles for this very region. A 404 for who may not even see what is there."""
     if not oversees(caller, region):
         raise Refusal("not-found", missing)
-    if not caller.roles & set(roles):
+    if not acts(caller, region, roles):
         raise forbidden("、".join(sorted(roles)))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
@@ -151,6 +151,7 @@ def round_of(number: int, code: str = ROUND, totals: Mapping[int, str] | None = 
 class Funding(Installation):
     """One platform's funding, driven from outside."""
 
+    service: ClassVar[str] = "funding"
     rounds: list[Round] = field(default_factory=list)
 
     def start(self, role: str, **more: str) -> subprocess.Popen[bytes]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,6 @@ import httpx
 import orjson
 
 from contracts.days import day
-from services.chassis.apikeys import ApiKeys, Grant
 from services.chassis.mongo import connect, database
 from services.chassis.shared_clock import platform_clock
 from services.chassis.signatures import Secrets, now, sign
@@ -124,14 +123,6 @@ class Noticing(Funding):
         """A city's system, with a key and a signing secret of its own."""
         caller = self.system(client, *scopes, regions=regions)
         return System(caller, asyncio.run(self._secret(client)))
-
-    async def _key(self, client: str, scopes: Sequence[str], regions: Sequence[str]) -> str:
-        store = connect(self.settings.store)
-        keys = ApiKeys(database(store, self.settings.database("funding")))
-        await keys.prepare()
-        key = await keys.issue(Grant(client, frozenset(scopes), tuple(regions), datetime.now(UTC) + timedelta(days=1)))
-        store.close()
-        return key
 
     async def _secret(self, client: str) -> str:
         store = connect(self.settings.store)

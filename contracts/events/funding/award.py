@@ -30,6 +30,8 @@ class CandidateReceived(Event):
     application: ApplicationId
     call: Call
     candidate: Candidate
+    filer: Words | None = None
+    """The system that filed it for the applicant, and may act for it; null where the applicant's own people did."""
 
 
 class CandidateWithdrawn(Event):

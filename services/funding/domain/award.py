@@ -125,13 +125,17 @@ class Evaluation(BaseModel):
 
 
 class Award(BaseModel):
-    """``account`` is where it is paid: the application's, or what the enterprise mended. ``fen`` is 0 until an award is proposed."""
+    """``account`` is where it is paid: the application's, or what the enterprise mended. ``fen`` is 0 until an award is proposed.
+
+    ``filer`` is the system that filed the application; None where its own people did.
+    """
 
     model_config = ConfigDict(frozen=True)
     id: str = ""
     status: Status = Status.NONE
     call: Call | None = None
     candidate: Candidate | None = None
+    filer: str | None = None
     rank: int | None = None
     total: str | None = None
     position: int | None = None
@@ -174,7 +178,8 @@ def known(value: T | None) -> T:
 def _received(state: Award, event: CandidateReceived, _at: datetime) -> dict[str, Any]:
     status = Status.CANDIDATE if state.status is Status.NONE else state.status
     account = event.candidate.applicant.account
-    return {"id": event.application, "status": status, "call": event.call, "candidate": event.candidate, "account": account}
+    known = {"id": event.application, "status": status, "call": event.call, "candidate": event.candidate, "account": account}
+    return known | {"filer": event.filer}
 
 
 def _left(_state: Award, event: CandidateWithdrawn, _at: datetime) -> dict[str, Any]:

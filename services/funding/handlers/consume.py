@@ -30,7 +30,7 @@ def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decis
         scope=content.scope,
         auditor=content.auditor,
     )
-    received = CandidateReceived(application=said.application, call=said.call, candidate=candidate)
+    received = CandidateReceived(application=said.application, call=said.call, candidate=candidate, filer=said.filer)
     return Decision().on(AWARD.stream(said.application), received)
 
 
