@@ -8,7 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from contracts.programme.source import Sourced
-from contracts.programme.word import Positive, Yes
+from contracts.programme.word import Period, Positive, Yes
 
 
 class Award(Sourced):
@@ -50,7 +50,8 @@ class Fund(Sourced):
 
     ``cap: decision``: the total is set by decisions with a document number, and is never passed. ``over: programme``: all
     rounds draw on it. ``revoked`` and ``clawed_back`` say whether an enterprise may be awarded again after its award was
-    revoked before payment, or was paid and had to be returned.
+    revoked before payment, or was paid and had to be returned. ``repaid_within``: what the bank paid of an award that was
+    revoked while its order was out.
     """
 
     cap: Literal["decision"]
@@ -58,6 +59,7 @@ class Fund(Sourced):
     waiting_list: Yes
     revoked: Literal["eligible", "excluded"]
     clawed_back: Literal["eligible", "excluded"]
+    repaid_within: Period = Period(days=30)
 
 
 class Payment(Sourced):

@@ -183,6 +183,34 @@ def test_after_the_period_nobody_can_object(funding: Noticing, first: Round, not
     assert funding.ledger() == ledger
 
 
+def test_a_letter_that_came_in_time_is_entered_with_its_day_and_blocks_what_is_still_to_come(
+    funding: Noticing, first: Round, notice: dict[str, Any]
+) -> None:
+    last_day = notice["ends"][:10]
+    with funding.unchanged():
+        problem(funding.object_to(notice, first.cases[2], received_on=last_day), "invalid-content")
+        problem(funding.object_to(notice, first.cases[2], via="letter", received_on=last_day), "unauthenticated")
+        late = funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on="2024-08-28")
+        problem(late, "objection-late")
+        early = funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on="2024-08-19")
+        fault(early, "invalid-content", "too-early", "/received_on")
+        wrong = funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on="8月27日")
+        only(problem(wrong, "invalid-content")["errors"], "not-a-date", "/received_on")
+    proposed = ok(funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on=last_day, text="补登的来信所述事项，请核查"))
+    confirmed = ok(funding.object_to(notice, first.cases[3], funding.city(), via="call", received_on=last_day))
+    assert (proposed["consequence"], confirmed["consequence"]) == ("confirmation-waits", "payment-waits")
+    assert ok(funding.city().get(f"/v1/objections/{proposed['objection']}"))["received_on"] == last_day
+    with funding.unchanged():
+        problem(funding.city().post(f"/v1/awards/{first.cases[2]}/confirmation"), "not-confirmable")
+        problem(funding.city().post(f"/v1/awards/{first.cases[3]}/payments"), "wrong-status")
+    for each in (proposed, confirmed):
+        ok(funding.resolve(each["objection"], "dismissed"))
+    ok(funding.city().post(f"/v1/awards/{first.cases[3]}/payments"))
+    paid = ok(funding.object_to(notice, first.cases[3], funding.city(), via="call", received_on=last_day, name="孙后来"))
+    assert paid["consequence"] == "bureau-decides"
+    assert ok(funding.resolve(paid["objection"], "upheld"))["status"] == "ordered"
+
+
 def test_only_the_city_answers(funding: Noticing, first: Round, objection: dict[str, Any]) -> None:
     path = f"/v1/objections/{objection['objection']}/resolution"
     with funding.unchanged():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.support.intake import CITY, Caller, fault, ok, problem
 from tests.support.noticing import ACCOUNT, Noticing, System
 
 EXTRA = {"LIANZHU_REPORTS_LIMIT": "2000"}
-CASES = 10
+CASES = 12
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
@@ -162,6 +163,37 @@ def test_an_order_that_never_left_the_bank_is_returned_without_touching_the_ledg
     assert funding.ordered(case)["status"] == "ordered"
 
 
+def test_what_the_bank_pays_of_an_award_revoked_meanwhile_is_recorded_and_demanded_back(funding: Noticing, case: str) -> None:
+    funding.ordered(case)
+    before = funding.fund()
+    assert ok(funding.city().post(f"/v1/awards/{case}/revocation", {"reason": "材料不实"}))["status"] == "revoking"
+    assert funding.fund()["available"] == before["available"], "the sum is held until it is known what became of the order"
+    with funding.unchanged():
+        problem(funding.city().post(f"/v1/awards/{case}/payments"), "wrong-status")
+        problem(funding.pay(case, fen=AWARD_FEN - 1), "payment-mismatch")
+    first = ok(funding.pay(case))
+    assert (first["status"], funding.fund()["paid"]) == ("clawed-back", before["paid"] + AWARD_FEN)
+    shown = funding.award(case)
+    assert (shown["payments"][0]["voucher"], shown["clawback_due"] is not None, shown["evaluation"]) == ("记-1", True, None)
+    with funding.unchanged():
+        assert ok(funding.pay(case)) == first
+    ok(funding.city().post(f"/v1/awards/{case}/recovery", {"voucher": "记-退-1"}))
+    assert (funding.fund()["paid"], funding.fund()["available"]) == (before["paid"], before["available"] + AWARD_FEN)
+
+
+def test_an_order_that_was_stopped_frees_the_sum_of_its_revoked_award(funding: Noticing, case: str) -> None:
+    funding.ordered(case)
+    ok(funding.city().post(f"/v1/awards/{case}/revocation", {"reason": "材料不实"}))
+    before = funding.fund()
+    first = ok(funding.bounce(case, reason="已止付"))
+    assert (first["status"], funding.fund()["available"]) == ("revoked", before["available"] + AWARD_FEN)
+    last = funding.ledger()[-1]
+    assert (last["entry"], last["application"], last["reason"]) == ("revoked", case, "材料不实")
+    with funding.unchanged():
+        assert ok(funding.bounce(case, reason="已止付")) == first
+        problem(funding.pay(case), "conflict")
+
+
 def report(funding: Noticing, case: str, **changes: Any) -> dict[str, Any]:
     return {"application": case, "attempt": 1, "outcome": "paid"} | funding.payment(case, **changes)
 
@@ -214,6 +246,9 @@ def test_a_system_reports_for_its_own_region_within_its_scopes_and_never_unsigne
 
 def test_the_books_are_whole(funding: Noticing, first: Round) -> None:
     fund = funding.fund()
-    moved = {entry: sum(line["fen"] for line in funding.ledger() if line["entry"] == entry) for entry in ("awarded", "paid", "returned")}
-    assert (fund["awarded"], fund["paid"]) == (moved["awarded"] - moved["paid"] + moved["returned"], moved["paid"] - moved["returned"])
+    moved: dict[str, int] = defaultdict(int)
+    for line in funding.ledger():
+        moved[line["entry"]] += line["fen"]
+    out = moved["paid"] - moved["returned"]
+    assert (fund["awarded"], fund["paid"]) == (moved["awarded"] - moved["revoked"] - out, out - moved["recovered"])
     assert not funding.report().findings

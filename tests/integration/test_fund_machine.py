@@ -66,6 +66,8 @@ APPROVER = Principal("approver", "周九", frozenset({"approver"}), (CITY,))
 FIRM = Firm(name="河北公正会计师事务所", uscc=complete.uscc(910))
 TODAY = date(2024, 5, 20)
 REPORT = "4" * 64
+ENDS = ("award.declined.v1", "award.withdrawn.v1", "award.recovered.v1", "payment.stopped.v1")
+"""After these an award holds no money any more."""
 EXAMPLES, STEPS = 30, 40
 
 ALL = [case for cases in CASES.values() for case in cases]
@@ -312,6 +314,19 @@ class FundMachine(RuleBasedStateMachine):
         case = self.some(number, "confirmed", "ordered", "returned")
         self.ask_once(side, self.step(case, lambda task: awards.revoke(task, "失信")))
 
+    @rule(side=Sides, number=Numbers, paid=st.booleans())
+    def revoke_with_an_order_out(self, side: int, number: int, *, paid: bool) -> None:
+        """And then it is reported: paid all the same, or stopped."""
+        case = self.some(number, "confirmed", "returned")
+        self.ask_once(side, self.step(case, payments.order))
+        self.ask_once(1 - side, self.step(case, lambda task: awards.revoke(task, "失信")))
+        award = self.world.run(self.world.desk(side).state(AWARDS, case, Award)) or Award()
+        if paid and award.account is not None:
+            said = Paid(len(award.payments), award.fen, award.account.number, "记-晚", day(datetime.now(UTC)))
+            self.ask_once(side, self.step(case, lambda task: payments.made(task, said)))
+        else:
+            self.ask_once(side, self.step(case, lambda task: payments.returned(task, len(award.payments), "止付")))
+
     @rule(side=Sides, number=Numbers, recovered=st.booleans())
     def claw_back(self, side: int, number: int, *, recovered: bool) -> None:
         case = self.some(number, "paid")
@@ -394,7 +409,7 @@ def check_record(events: list[dict[str, Any]]) -> None:
         elif name in ("award.proposed.v1", "award.promoted.v1"):
             assert said["application"] not in held
             held[said["application"]] = said["fen"]
-        elif name in ("award.declined.v1", "award.withdrawn.v1", "award.revoked.v1", "award.recovered.v1"):
+        elif name in ENDS or (name == "award.revoked.v1" and said["stops"] is None):
             held.pop(said["application"], None)
         assert sum(held.values()) <= cap or name == "fund.changed.v1"
     holders: dict[str, list[str]] = defaultdict(list)

@@ -33,6 +33,7 @@ from contracts.events.funding.payment import (
     PaymentMade,
     PaymentOrdered,
     PaymentReturned,
+    PaymentStopped,
 )
 from contracts.events.funding.proposal import (
     DecisionDiscarded,
@@ -81,6 +82,7 @@ EVENTS: tuple[type[Event], ...] = (
     PaymentOrdered,
     PaymentMade,
     PaymentReturned,
+    PaymentStopped,
     AccountAmended,
     EvaluationDue,
     EvaluationFiled,

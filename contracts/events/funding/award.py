@@ -184,6 +184,8 @@ class AwardRevoked(Event):
     fen: Fen
     reason: Words
     by: Officer
+    stops: Position | None = None
+    """The payment order that was out: the sum stays held until it is reported what became of it. null: none was."""
 
 
 class AwardClawedBack(Event):

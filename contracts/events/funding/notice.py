@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from contracts.events.event import Event, Record
@@ -101,6 +102,8 @@ class ObjectionLodged(Event):
     due: Instant
     by: Officer | None
     """Who entered a letter or a call."""
+    received_on: date | None = None
+    """The day on which the letter or call came; null: the day of the record."""
 
 
 class ObjectionResolved(Event):

@@ -49,6 +49,18 @@ class PaymentReturned(Event):
     by: Officer | Filer
 
 
+class PaymentStopped(Event):
+    """The order that was out when its award was revoked was not paid: stopped, or sent back by the bank."""
+
+    type = "lianzhu.funding.payment.stopped.v1"
+    application: ApplicationId
+    call: Call
+    attempt: Position
+    fen: Fen
+    reason: Words
+    by: Officer | Filer
+
+
 class AccountAmended(Event):
     """The enterprise mended its account, still in its own name."""
 

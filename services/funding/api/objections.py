@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
@@ -30,7 +31,7 @@ from services.funding import access
 from services.funding.api.dependencies import Held, Key, Reader
 from services.funding.api.models.awards import AwardDone
 from services.funding.api.models.objections import ObjectionAnswer, ObjectionDone, ObjectionRow, ObjectionShown, Resolution
-from services.funding.api.models.words import Id, Line
+from services.funding.api.models.words import Day, Id, Line
 from services.funding.api.notices import Number
 from services.funding.domain.award import Award
 from services.funding.domain.objection import Answer, Said, Via
@@ -87,15 +88,18 @@ class Statement:
     text: str
     via: Via
     files: list[Sent]
+    received_on: date | None = None
 
 
 async def _statement(
     application: Annotated[Id, Form(description="The application's id, as the notice names it")],
     text: Annotated[Ground, Form(description="What is objected, and on what ground")],
     via: Annotated[Via, Form(description="An officer enters a letter or a call")] = "online",
+    received_on: Annotated[Day | None, Form(description="The day on which a letter or call came, within the notice's period")] = None,
     files: Annotated[list[UploadFile] | None, File(description="Evidence: PDF, PNG, JPEG")] = None,
 ) -> Statement:
-    return Statement(application, text, via, [Sent((file.filename or "file")[:200], file.file) for file in files or ()])
+    sent = [Sent((file.filename or "file")[:200], file.file) for file in files or ()]
+    return Statement(application, text, via, sent, received_on)
 
 
 Stated = Annotated[Statement, Depends(_statement)]
@@ -152,7 +156,7 @@ async def lodge(on: Noticed, objector: Objecting, stated: Stated) -> ObjectionDo
     if stated.application not in notice.applications:
         raise Refusal("not-found", Text("该公示中没有这件申报", "There is no such application in the notice"))
     by = None if stated.via == "online" else Officer.of(on.asked.caller)
-    said = Said(region=notice.region, notice=notice.notice, objector=objector, text=stated.text, via=stated.via, by=by)
+    said = Said(notice.region, notice.notice, notice.begins, objector, stated.text, stated.via, by, stated.received_on)
     return ObjectionDone(**await handlers.lodge(on.task(stated), said, stated.files))
 
 

@@ -16,6 +16,7 @@ _STATES = {
     Status.ORDERED: "待拨付",
     Status.PAID: "已拨付",
     Status.RETURNED: "银行退回",
+    Status.REVOKING: "撤销待止付",
     Status.CLAWED_BACK: "追回中",
     Status.RECOVERED: "已追回",
 }

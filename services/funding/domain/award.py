@@ -40,6 +40,7 @@ from contracts.events.funding.payment import (
     PaymentMade,
     PaymentOrdered,
     PaymentReturned,
+    PaymentStopped,
 )
 from contracts.events.funding.proposal import Minutes, Why
 from contracts.events.intake.content import Call
@@ -62,12 +63,13 @@ class Status(StrEnum):
     ORDERED = "ordered"  # 待拨付
     PAID = "paid"  # 已拨付
     RETURNED = "returned"  # 银行退回
+    REVOKING = "revoking"  # 撤销待止付
     REVOKED = "revoked"  # 已撤销
     CLAWED_BACK = "clawed-back"  # 追回中
     RECOVERED = "recovered"  # 已追回
 
 
-_HOLDING = frozenset({Status.PROPOSED, Status.CONFIRMED, Status.ORDERED, Status.PAID, Status.RETURNED, Status.CLAWED_BACK})
+_HOLDING = frozenset({Status.PROPOSED, Status.CONFIRMED, Status.ORDERED, Status.PAID, Status.RETURNED, Status.REVOKING, Status.CLAWED_BACK})
 
 
 class Audit(BaseModel):
@@ -102,7 +104,10 @@ class Notice(BaseModel):
 
 
 class Payment(BaseModel):
-    """One attempt to pay: ordered, ``made`` when it was paid, ``returned`` the bank's reason; each with the instant of its record."""
+    """One attempt to pay: ordered, ``made`` when it was paid, ``returned`` the bank's reason; each with the instant of its record.
+
+    ``stopped``: the award was revoked while it was out.
+    """
 
     model_config = ConfigDict(frozen=True)
     order: PaymentOrdered
@@ -111,6 +116,7 @@ class Payment(BaseModel):
     made_at: Instant | None = None
     returned: str | None = None
     returned_at: Instant | None = None
+    stopped: bool = False
 
 
 class Evaluation(BaseModel):
@@ -215,6 +221,14 @@ def _last_payment(state: Award, **change: Any) -> tuple[Payment, ...]:
     return (*before, last.model_copy(update=change))
 
 
+def _revoked(state: Award, event: AwardRevoked, _at: datetime) -> dict[str, Any]:
+    """With an order out nobody knows yet whether the bank pays: the sum is held until that is reported."""
+    why = {"why": "revoked", "reason": event.reason}
+    if event.stops is None:
+        return why | {"status": Status.REVOKED}
+    return why | {"status": Status.REVOKING, "payments": _last_payment(state, stopped=True)}
+
+
 def _evaluation(state: Award, **change: Any) -> dict[str, Any]:
     return {"evaluation": known(state.evaluation).model_copy(update=change)}
 
@@ -235,7 +249,7 @@ _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     ObjectionResolved: _resolved,
     AwardConfirmed: lambda _s, e, a: {"status": Status.CONFIRMED, "fen": e.fen, "confirmed_at": a},
     AwardWithdrawn: lambda _s, e, _a: {"status": Status.WITHDRAWN, "why": "withdrawn", "reason": e.reason, "position": None},
-    AwardRevoked: lambda _s, e, _a: {"status": Status.REVOKED, "why": "revoked", "reason": e.reason},
+    AwardRevoked: _revoked,
     AwardClawedBack: lambda _s, e, _a: {"status": Status.CLAWED_BACK, "why": "clawed-back", "reason": e.reason, "clawback_due": e.due},
     AwardRecovered: lambda _s, _e, _a: {"status": Status.RECOVERED},
     AwardArchived: lambda _s, e, _a: {"archive": e.archive},
@@ -243,6 +257,7 @@ _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     PaymentOrdered: lambda s, e, a: {"status": Status.ORDERED, "payments": (*s.payments, Payment(order=e, ordered_at=a))},
     PaymentMade: lambda s, e, a: {"status": Status.PAID, "payments": _last_payment(s, made=e, made_at=a)},
     PaymentReturned: lambda s, e, a: {"status": Status.RETURNED, "payments": _last_payment(s, returned=e.reason, returned_at=a)},
+    PaymentStopped: lambda s, e, a: {"status": Status.REVOKED, "payments": _last_payment(s, returned=e.reason, returned_at=a)},
     EvaluationDue: lambda _s, e, _a: {"evaluation": Evaluation(due=e.due)},
     EvaluationFiled: lambda s, e, _a: _evaluation(s, form=e.form),
     EvaluationRecorded: lambda s, e, _a: _evaluation(s, outcome=e.outcome, findings=e.findings, consequence=e.consequence),

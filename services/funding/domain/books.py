@@ -26,6 +26,7 @@ ACCOUNT_OF: Mapping[Status, Account] = {
     Status.CONFIRMED: Account.AWARDED,
     Status.ORDERED: Account.AWARDED,
     Status.RETURNED: Account.AWARDED,
+    Status.REVOKING: Account.AWARDED,
     Status.PAID: Account.PAID,
     Status.CLAWED_BACK: Account.PAID,
 }

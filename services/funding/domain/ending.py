@@ -62,9 +62,10 @@ def withdraw(state: Award, elsewhere: str | None, reason: str | None, by: Filer)
 
 
 def revoke(state: Award, reason: str, by: Officer) -> AwardRevoked:
-    """Take a confirmed award back before it is paid."""
+    """Take a confirmed award back before it is paid. An order that is out may be paid all the same: the sum stays held till then."""
     require(state, Status.CONFIRMED, Status.ORDERED, Status.RETURNED)
-    return AwardRevoked(application=state.id, call=known(state.call), fen=state.fen, reason=reason, by=by)
+    stops = len(state.payments) if state.status is Status.ORDERED else None
+    return AwardRevoked(application=state.id, call=known(state.call), fen=state.fen, reason=reason, by=by, stops=stops)
 
 
 @dataclass(frozen=True, slots=True)

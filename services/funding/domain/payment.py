@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.days import day
-from contracts.events.funding.payment import AccountAmended, PaymentMade, PaymentOrdered, PaymentReturned
+from contracts.events.funding.payment import AccountAmended, PaymentMade, PaymentOrdered, PaymentReturned, PaymentStopped
 from contracts.events.parties import BankAccount, Division, Filer, Officer
 from contracts.form import check_fields, normal_value
 from contracts.money import yuan
@@ -26,6 +26,7 @@ def order(state: Award, track: Track, city: Division, by: Officer) -> PaymentOrd
     if track.payment is None:
         raise Refusal("wrong-status", Text("该类别没有资金拨付", "The track pays nothing"))
     require(state, Status.CONFIRMED, Status.RETURNED)
+    _require_unobjected(state)
     applicant = known(state.candidate).applicant
     if state.account is None:
         raise Refusal("wrong-status", Text("尚无收款账户，请企业补充", "There is no account to pay to: the enterprise has to name one"))
@@ -39,6 +40,15 @@ def order(state: Award, track: Track, city: Division, by: Officer) -> PaymentOrd
         through=applicant.region if track.payment.through == "county" else city,
         by=by,
     )
+
+
+def _require_unobjected(state: Award) -> None:
+    """An objection that came in time may have been entered after the confirmation."""
+    if state.open_objections:
+        zh, en = f"有 {len(state.open_objections)} 件异议未处理，暂不能下达拨付单", f"{len(state.open_objections)} objections are open"
+        raise Refusal("wrong-status", Text(zh, en))
+    if any(objection.outcome == "upheld" for objection in state.objections):
+        raise Refusal("wrong-status", Text("异议已成立，请先撤销奖补", "An objection was upheld: the award is to be revoked"))
 
 
 def _require_own(account: BankAccount, name: str, track: Track) -> None:
@@ -87,7 +97,10 @@ class Paid:
 
 
 def made(state: Award, paid: Paid, now: datetime, by: Officer | Filer) -> PaymentMade | None:
-    """Paid, as ordered: the same attempt, sum and account. Never twice; None where the very same was reported before."""
+    """Paid, as ordered: the same attempt, sum and account. Never twice; None where the very same was reported before.
+
+    What was paid is a fact, and recorded also where the award was revoked meanwhile.
+    """
     payment = ordered(state, paid.attempt)
     _require_same(payment.order, paid)
     if payment.made is not None:
@@ -95,7 +108,7 @@ def made(state: Award, paid: Paid, now: datetime, by: Officer | Filer) -> Paymen
         return None
     if payment.returned is not None:
         raise Refusal("conflict", Text("该笔已被银行退回，须重新下达拨付单", "The bank returned it: it has to be ordered again"))
-    require(state, Status.ORDERED)
+    require(state, Status.ORDERED, Status.REVOKING)
     require_past(paid.paid_on, day(now), "/paid_on")
     _require_after_order(payment, paid.paid_on)
     return PaymentMade(
@@ -135,18 +148,19 @@ def _require_same(order: PaymentOrdered, paid: Paid) -> None:
         raise Refusal("payment-mismatch", Text("与拨付单不一致", "This is not what was ordered"), tuple(faults))
 
 
-def returned(state: Award, attempt: int, reason: str, by: Officer | Filer) -> PaymentReturned | None:
+def returned(state: Award, attempt: int, reason: str, by: Officer | Filer) -> PaymentReturned | PaymentStopped | None:
     """The bank sent it back, whether or not it was reported as paid before; the award stands, and may be ordered again.
 
-    None where the very same was reported before.
+    Of an award that was revoked meanwhile: it was not paid. None where the very same was reported before.
     """
     payment = ordered(state, attempt)
     if payment.returned is not None:
         if payment.returned != reason:
             raise Refusal("conflict", Text("该笔已记录为银行退回", "It has been recorded as returned already"))
         return None
-    require(state, Status.ORDERED, Status.PAID)
-    return PaymentReturned(application=state.id, call=known(state.call), attempt=attempt, fen=state.fen, reason=reason, by=by)
+    require(state, Status.ORDERED, Status.PAID, Status.REVOKING)
+    kind = PaymentStopped if state.status is Status.REVOKING else PaymentReturned
+    return kind(application=state.id, call=known(state.call), attempt=attempt, fen=state.fen, reason=reason, by=by)
 
 
 def ordered(state: Award, attempt: int) -> Payment:

@@ -105,14 +105,21 @@ async def withdraw(task: Task, reason: str | None) -> dict[str, Any]:
 
 
 async def revoke(task: Task, reason: str) -> dict[str, Any]:
-    """Take a confirmed award back; the waiting list of its round moves up."""
+    """Take a confirmed award back. With an order out its sum stays held: the report of what became of that ends it."""
 
     def rule(state: Award, ledger: Ledger) -> None:
-        record(ledger, state, ending.revoke(state, reason, task.officer))
-        ledger.free(state, "revoked", "revoked", reason)
-        ledger.advance(state, "revoked")
+        revoked = ending.revoke(state, reason, task.officer)
+        record(ledger, state, revoked)
+        if revoked.stops is None:
+            take_back(state, ledger, reason)
 
     return await task.take("revoke", rule)
+
+
+def take_back(state: Award, ledger: Ledger, reason: str) -> None:
+    """A revoked award that is not paid: its sum is free again, and the waiting list of its round moves up."""
+    ledger.free(state, "revoked", "revoked", reason)
+    ledger.advance(state, "revoked")
 
 
 async def claw_back(task: Task, demand: Demand) -> dict[str, Any]:

@@ -47,17 +47,18 @@ async def lodge(task: Task, said: Said, files: Sequence[Sent]) -> dict[str, Any]
             raise _none()
         lodged = rules.lodge(state, said, (objection, evidence), notice, ledger.now)
         record(ledger, state, lodged)
-        ledger.decision.answer = {"objection": objection, "application": state.id, "due": lodged.data()["due"]}
+        answer = {"objection": objection, "application": state.id, "due": lodged.data()["due"]}
+        ledger.decision.answer = answer | {"consequence": rules.consequence(state)}
 
     return await task.take("lodge_objection", rule)
 
 
 def _require_open(task: Task, state: Award, said: Said) -> None:
-    """The award is on public notice now. Of an award that is not, nobody learns more than a 404."""
+    """The award is, or was when it came, on public notice. Of an award that is not, nobody learns more than a 404."""
     notice = task.desk.track_of(state).notice if state.call else None
     if notice is None:
         raise _none()
-    rules.require_noticed(state, said.notice, notice, task.desk.clock.now())
+    rules.require_noticed(state, said, notice, task.desk.clock.now())
 
 
 def _none() -> Refusal:
@@ -81,7 +82,8 @@ async def _keep(task: Task, files: Sequence[Sent]) -> list[Evidence]:
 
 
 async def resolve(task: Task, answer: Answer) -> dict[str, Any]:
-    """Answer it; where it is upheld, the award falls and the next of the waiting list moves up."""
+    """Answer it; where it is upheld, a proposed award falls and the next of the waiting list moves up. One that stands is the bureau's to
+    revoke or claw back."""
 
     def rule(state: Award, ledger: Ledger) -> None:
         record(ledger, state, rules.resolve(state, answer, task.officer))

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.canonical import instant
+from contracts.days import after
+from contracts.events.funding.payment import PaymentMade
 from contracts.events.parties import Division, Filer, Officer
 from contracts.regions import find_region
 from services.chassis.editions import Expected
 from services.chassis.identity import Principal
-from services.funding.domain import evaluation
+from services.funding.domain import ending, evaluation
 from services.funding.domain import payment as rules
-from services.funding.domain.award import Award, Status, known
+from services.funding.domain.award import Award, Status, fold, known
+from services.funding.domain.ending import Demand
 from services.funding.domain.payment import Paid
-from services.funding.handlers.awards import Task, record
+from services.funding.handlers.awards import Task, record, take_back
 from services.funding.handlers.ledger import Ledger
+
+_ITSELF = Officer(subject="/lianzhu/funding", name="资金服务")
+"""Who demands back where the system acts by itself."""
 
 
 async def order(task: Task) -> dict[str, Any]:
@@ -41,10 +47,21 @@ async def made(task: Task, paid: Paid) -> dict[str, Any]:
         if done is None:
             ledger.decision.answer = _as_before(state, Status.PAID, paid.attempt)
             return
-        record(ledger, state, done, *evaluation.fall_due(state, ledger.track, paid.paid_on))
+        record(ledger, state, done)
         ledger.post(state, "paid", f"凭证号 {paid.voucher}")
+        if state.status is Status.REVOKING:
+            _demand_back(state, ledger, done)
+        else:
+            record(ledger, state, *evaluation.fall_due(state, ledger.track, paid.paid_on))
 
     return await task.take("report_payment", rule)
+
+
+def _demand_back(state: Award, ledger: Ledger, done: PaymentMade) -> None:
+    """What the bank paid of a revoked award is demanded back at once, by the service itself, within the programme's period."""
+    due = after(ledger.now, known(ledger.track.fund).repaid_within)
+    reason = f"奖补已撤销（{known(state.reason)}），撤销时已下达的拨付单仍由银行付出（凭证号 {done.voucher}），须退回"
+    record(ledger, state, ending.claw_back(fold(state, done, ledger.now), Demand(reason, due), ledger.now, _ITSELF))
 
 
 async def returned(task: Task, attempt: int, reason: str) -> dict[str, Any]:
@@ -58,14 +75,21 @@ async def returned(task: Task, attempt: int, reason: str) -> dict[str, Any]:
         record(ledger, state, done)
         if state.status is Status.PAID:
             ledger.post(state, "returned", reason)
+        elif state.status is Status.REVOKING:
+            take_back(state, ledger, known(state.reason))
 
     return await task.take("report_return", rule)
 
 
+_ENDED = {Status.PAID: Status.CLAWED_BACK, Status.RETURNED: Status.REVOKED}
+"""Where a report leads of an order that was out when its award was revoked."""
+
+
 def _as_before(state: Award, status: Status, attempt: int) -> dict[str, Any]:
     payment = rules.ordered(state, attempt)
+    then = _ENDED[status] if payment.stopped else status
     at = payment.made_at if status is Status.PAID else payment.returned_at
-    return {"id": state.id, "status": status.value, "fen": payment.order.fen, "at": instant(known(at))}
+    return {"id": state.id, "status": then.value, "fen": payment.order.fen, "at": instant(known(at))}
 
 
 async def amend_account(task: Task, said: Mapping[str, str | None], expected: Expected) -> dict[str, Any]:

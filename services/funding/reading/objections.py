@@ -81,4 +81,5 @@ def _row(state: Award, found: Objection) -> dict[str, Any]:
         "track": call.track,
         "notice": found.lodged.notice,
         "via": found.lodged.via,
+        "received_on": found.lodged.received_on,
     }

@@ -42,6 +42,7 @@ _PLAIN = {
     "objections",
     "fen",
     "attempt",
+    "stops",
     "voucher",
     "paid_on",
     "outcome",

@@ -245,7 +245,7 @@ def given() -> Dossier:
     """An award with everything that there can be."""
     assert TRACK.notice is not None
     file = Evidence(name="照片.png", media_type="image/png", size=len(PICTURE), sha256=sha256(PICTURE).hexdigest())
-    state = then(noticed(), lodge(noticed(), Said("1301", 1, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, (file,)), TRACK.notice, NOW))
+    state = then(noticed(), lodge(noticed(), Said("1301", 1, NOW, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, (file,)), TRACK.notice, NOW))
     audit = state.audit
     assert audit is not None
     kept = state.model_copy(update={"audit": audit.model_copy(update={"report": sha256(REPORT).hexdigest()})})

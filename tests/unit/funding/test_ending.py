@@ -10,7 +10,25 @@ import pytest
 from contracts.events.funding.award import AwardClawedBack
 from services.funding.domain.award import Award, Status
 from services.funding.domain.ending import Demand, claw_back, confirm, recover, revoke, withdraw
-from tests.unit.funding.awards import BY, ENDS, ID, LATER, NOW, OWNER, TRACK, confirmed, declined, noticed, ordered, paid, proposed, then
+from services.funding.domain.payment import order, returned
+from tests.unit.funding.awards import (
+    BY,
+    CITY,
+    ENDS,
+    FINANCE,
+    ID,
+    LATER,
+    NOW,
+    OWNER,
+    TRACK,
+    confirmed,
+    declined,
+    noticed,
+    ordered,
+    paid,
+    proposed,
+    then,
+)
 from tests.unit.intake.cases import refused
 
 ELSEWHERE = "https://scoring.example.cn/v1/cases/1"
@@ -49,8 +67,21 @@ def test_an_award_is_revoked_before_it_is_paid_and_clawed_back_after() -> None:
     for state in (confirmed(), ordered()):
         assert revoke(state, "失信", BY).fen == state.fen
         refused("wrong-status", partial(claw_back, state, Demand("失信", LATER), NOW, BY))
+    assert then(confirmed(), revoke(confirmed(), "失信", BY)).status is Status.REVOKED
     refused("wrong-status", lambda: revoke(paid(), "失信", BY))
     refused("wrong-status", lambda: revoke(noticed(), "失信", BY))
+
+
+def test_an_award_that_is_revoked_with_an_order_out_holds_its_sum_until_it_is_known_what_became_of_that() -> None:
+    revoking = then(ordered(), revoke(ordered(), "失信", BY))
+    assert (revoking.status, revoking.holds) == (Status.REVOKING, True)
+    refused("wrong-status", lambda: revoke(revoking, "失信", BY))
+    refused("wrong-status", lambda: order(revoking, TRACK, CITY, BY))
+    stopped = returned(revoking, 1, "已止付", FINANCE)
+    assert stopped is not None
+    ended = then(revoking, stopped)
+    assert (ended.status, ended.holds, ended.why) == (Status.REVOKED, False, "revoked")
+    assert returned(ended, 1, "已止付", FINANCE) is None
 
 
 def test_money_is_returned_by_a_day_to_come_and_once() -> None:

@@ -117,7 +117,7 @@ def test_it_ends_once_when_its_period_is_over() -> None:
 
 def test_its_end_counts_the_objections_to_it() -> None:
     def objected(state: Award) -> Award:
-        lodged = lodge(state, Said("1301", 1, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, ()), rule(), NOW)
+        lodged = lodge(state, Said("1301", 1, NOW, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, ()), rule(), NOW)
         assert isinstance(lodged, ObjectionLodged)
         return then(state, lodged)
 

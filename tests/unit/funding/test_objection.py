@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,10 +13,28 @@ from services.funding.domain import ending
 from services.funding.domain import objection as rules
 from services.funding.domain.award import Award
 from services.funding.domain.objection import Answer, Outcome, Said
-from tests.unit.funding.awards import BY, ENDS, ID, LATER, NOW, OBJECTOR, OTHER_ID, TRACK, declined, noticed, proposed, then
+from services.funding.domain.payment import order
+from tests.unit.funding.awards import (
+    BY,
+    CITY,
+    ENDS,
+    ID,
+    LATER,
+    NOW,
+    OBJECTOR,
+    OTHER_ID,
+    TRACK,
+    confirmed,
+    declined,
+    noticed,
+    ordered,
+    paid,
+    proposed,
+    then,
+)
 from tests.unit.intake.cases import refused
 
-SAID = Said(region="1301", notice=1, objector=OBJECTOR, text="该企业带动的中小企业不足8家")
+SAID = Said(region="1301", notice=1, begins=NOW, objector=OBJECTOR, text="该企业带动的中小企业不足8家")
 
 
 def rule() -> Notice:
@@ -43,7 +62,7 @@ def test_the_last_instant_is_in_time_and_the_next_is_late() -> None:
 
 @pytest.mark.parametrize("state", [proposed(), noticed()], ids=["not on notice", "on another one"])
 def test_who_does_not_stand_in_the_notice_is_not_there_for_the_public(state: Award) -> None:
-    refused("not-found", lambda: rules.lodge(state, Said("1301", 2, OBJECTOR, "不属实"), (OTHER_ID, ()), rule(), NOW))
+    refused("not-found", lambda: rules.lodge(state, Said("1301", 2, NOW, OBJECTOR, "不属实"), (OTHER_ID, ()), rule(), NOW))
 
 
 def test_of_what_became_of_an_award_the_public_learns_nothing() -> None:
@@ -68,6 +87,57 @@ def test_it_is_answered_once(outcome: Outcome) -> None:
     assert answered.open_objections == ()
     refused("conflict", lambda: rules.resolve(answered, Answer(OTHER_ID, "dismissed", "经核查"), BY))
     refused("not-found", lambda: rules.resolve(state, Answer(ID, "dismissed", "经核查"), BY))
+
+
+def letter(received_on: date | None) -> Said:
+    return replace(SAID, via="letter", by=BY, received_on=received_on)
+
+
+def test_a_letter_that_came_in_time_is_entered_late_and_its_answer_is_due_from_the_day_on_which_it_came() -> None:
+    lodged = rules.lodge(noticed(), letter(date(2024, 8, 27)), (OTHER_ID, ()), rule(), LATER)
+    assert (lodged.received_on, lodged.due) == (date(2024, 8, 27), end_of(date(2024, 9, 10)))
+    refused("not-confirmable", lambda: ending.confirm(then(noticed(), lodged), TRACK, LATER, BY))
+
+
+@pytest.mark.parametrize(
+    ("received_on", "slug", "code"),
+    [
+        (date(2024, 8, 28), "objection-late", None),
+        (date(2024, 8, 19), "invalid-content", "too-early"),
+        (date(2024, 8, 30), "invalid-content", "too-late"),
+        (None, "objection-late", None),
+    ],
+)
+def test_the_day_on_which_a_letter_came_lies_in_the_period_and_has_come(received_on: date | None, slug: str, code: str | None) -> None:
+    said = refused(slug, lambda: rules.lodge(noticed(), letter(received_on), (OTHER_ID, ()), rule(), LATER))
+    assert [fault.code for fault in said.faults] == ([code] if code else [])
+
+
+def test_only_an_officer_names_the_day() -> None:
+    said = replace(SAID, received_on=date(2024, 8, 27))
+    refused("invalid-content", lambda: rules.lodge(noticed(), said, (OTHER_ID, ()), rule(), LATER))
+
+
+@pytest.mark.parametrize(
+    ("state", "consequence"),
+    [(noticed(), "confirmation-waits"), (confirmed(), "payment-waits"), (ordered(), "bureau-decides"), (paid(), "bureau-decides")],
+)
+def test_what_was_entered_late_is_recorded_however_far_the_award_has_come(state: Award, consequence: str) -> None:
+    state = then(state, rules.lodge(state, letter(date(2024, 8, 27)), (OTHER_ID, ()), rule(), LATER))
+    assert rules.consequence(state) == consequence
+    upheld = then(state, rules.resolve(state, Answer(OTHER_ID, "upheld", "经核查属实"), BY))
+    assert upheld.status is state.status
+
+
+def test_a_payment_is_not_ordered_while_an_objection_is_open_or_after_it_was_upheld() -> None:
+    state = then(confirmed(), rules.lodge(confirmed(), letter(date(2024, 8, 27)), (OTHER_ID, ()), rule(), LATER))
+    refused("wrong-status", lambda: order(state, TRACK, CITY, BY))
+    for outcome, may in (("dismissed", True), ("upheld", False)):
+        answered = then(state, rules.resolve(state, Answer(OTHER_ID, outcome, "经核查"), BY))  # type: ignore[arg-type]
+        if may:
+            assert order(answered, TRACK, CITY, BY).fen == answered.fen
+        else:
+            refused("wrong-status", lambda answered=answered: order(answered, TRACK, CITY, BY))  # type: ignore[misc]
 
 
 def test_an_award_that_fell_meanwhile_keeps_nobody_from_the_answer() -> None:

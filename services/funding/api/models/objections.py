@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from contracts.events.funding.notice import Evidence, Objector
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
 from services.funding.api.models.words import Words, example
+from services.funding.domain.objection import Consequence
 
 
 class ObjectionDone(Output):
-    """An objection that was lodged; it is answered before ``due``."""
+    """An objection that was lodged; it is answered before ``due``. ``consequence``: what waits for that. ``bureau-decides``: the payment is
+    out already, and the bureau decides on revocation or clawback."""
 
     objection: str
     application: str
     due: Instant
+    consequence: Consequence = "confirmation-waits"
 
 
 class Resolution(Input):
@@ -47,6 +51,7 @@ class ObjectionRow(ObjectionAnswer):
     track: str
     notice: int
     via: Literal["online", "letter", "call"]
+    received_on: date | None
 
 
 class ObjectionShown(ObjectionRow):
