@@ -6,6 +6,7 @@ from contracts.refusal import Fault, Refusal, Text
 
 
 def said(size: int) -> str:
+    """As people read it."""
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size} B"
 
 

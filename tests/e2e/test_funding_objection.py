@@ -196,7 +196,9 @@ def test_a_letter_that_came_in_time_is_entered_with_its_day_and_blocks_what_is_s
         fault(early, "invalid-content", "too-early", "/received_on")
         wrong = funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on="8月27日")
         only(problem(wrong, "invalid-content")["errors"], "not-a-date", "/received_on")
-    proposed = ok(funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on=last_day, text="补登的来信所述事项，请核查"))
+    proposed = ok(
+        funding.object_to(notice, first.cases[2], funding.city(), via="letter", received_on=last_day, text="补登的来信所述事项，请核查")
+    )
     confirmed = ok(funding.object_to(notice, first.cases[3], funding.city(), via="call", received_on=last_day))
     assert (proposed["consequence"], confirmed["consequence"]) == ("confirmation-waits", "payment-waits")
     assert ok(funding.city().get(f"/v1/objections/{proposed['objection']}"))["received_on"] == last_day

@@ -22,11 +22,12 @@ Command = Annotated[Asked, Depends(_asked)]
 """A command: who asks, under which Idempotency-Key."""
 
 
-async def _open(request: Request, idempotency_key: Key = None) -> Asked:
+async def open_command(request: Request, idempotency_key: Key = None) -> Asked:
+    """See :data:`Open`. A page's form has its key in a field."""
     cause, who = await request_cause(request, idempotency_key), await visitor(request)
     return Asked(replace(cause, client=f"{ANONYMOUS.subject}/{cause.hash}") if who.kind == ANONYMOUS.kind else cause, who)
 
 
-Open = Annotated[Asked, Depends(_open)]
+Open = Annotated[Asked, Depends(open_command)]
 """A command that anybody may give. Who has no name is known by what is asked: the same content under the same key is the same command,
 and strangers who chose the same key are not in each other's way."""

@@ -108,12 +108,13 @@ def respond(request: Request, refusal: Refusal, headers: Mapping[str, str] | Non
     return Response(
         orjson.dumps(document(refusal, language, quote(request.scope["path"]))),
         status_code=refusal.type.status,
-        headers={**own, **_headers(request, refusal), **(headers or {})},
+        headers={**own, **headers_of(request, refusal), **(headers or {})},
         media_type=MEDIA_TYPE,
     )
 
 
-def _headers(request: Request, refusal: Refusal) -> dict[str, str]:
+def headers_of(request: Request, refusal: Refusal) -> dict[str, str]:
+    """The headers that go with a refusal, in whatever form it is said."""
     if refusal.slug == "unauthenticated":
         presented = "authorization" in request.headers or "x-api-key" in request.headers
         return {"www-authenticate": 'Bearer realm="lianzhu"' + (', error="invalid_token"' if presented else "")}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from base64 import b64encode
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
 
@@ -21,6 +19,7 @@ from services.chassis.api.routes import router
 from services.chassis.filenames import file_name
 from services.chassis.mongo import Document
 from services.chassis.sniffing import PDF
+from services.funding.api import html
 from services.funding.api.dependencies import Held, Key, Proposing
 from services.funding.api.models.notices import NoticeDone, NoticeRow, NoticeShown
 from services.funding.handlers import notices as handlers
@@ -32,8 +31,7 @@ publishing = router("/v1/proposals/{programme}/{round}/{track}/notices", "notice
 pages = router("/notices", "notices")
 
 Number = Annotated[int, Path(alias="notice", ge=1, le=10_000, description="The notice's number in its round")]
-_ONE = "/{programme}/{round}/{track}/{notice}"
-_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+NOTICE = "/{programme}/{round}/{track}/{notice}"
 _FROZEN = "public, max-age=3600"
 
 
@@ -76,7 +74,7 @@ async def notices(request: Request, funding: Held, filters: Annotated[Filters, Q
     return await filters.reader(request).along(f"notices/{sorted(chosen.items())}", rows)
 
 
-@routes.get(_ONE, summary="公示 A public notice as data; no token is needed", responses=problems("not-found"), response_model=NoticeShown)
+@routes.get(NOTICE, summary="公示 A public notice as data; no token is needed", responses=problems("not-found"), response_model=NoticeShown)
 async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, decision = await reading.published(funding, key, number)
     content = canonical(reading.notice_shown(funding, found, decision).model_dump(mode="json"))
@@ -84,7 +82,7 @@ async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 
 
 @pages.get(
-    f"{_ONE}.pdf",
+    f"{NOTICE}.pdf",
     summary="公示 PDF A public notice on paper, as it was archived; no token is needed",
     responses=problems("not-found") | served(PDF),
     response_class=Response,
@@ -99,7 +97,7 @@ async def paper(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 
 
 @pages.get(
-    _ONE,
+    NOTICE,
     summary="公示网页 The page of a public notice, as it was archived; no token is needed",
     responses=problems("not-found") | served("text/html"),
     response_class=Response,
@@ -107,8 +105,8 @@ async def paper(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 async def page(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, _ = await reading.published(funding, key, number)
     content = await reading.archived(funding, found.page)
-    answer = _frozen(content, found.page, known.versions, "text/html; charset=utf-8")
-    answer.headers["content-security-policy"] = _policy(content)
+    answer = _frozen(content, found.page, known.versions, html.MEDIA_TYPE)
+    answer.headers["content-security-policy"] = html.policy(content)
     answer.headers["content-language"] = "zh-CN"
     return answer
 
@@ -119,9 +117,3 @@ def _frozen(content: bytes, digest: str, known: frozenset[str], media_type: str)
     if digest in known:
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
-
-
-def _policy(content: bytes) -> str:
-    """The page may show itself, in its own style, and nothing else."""
-    own = " ".join(f"'sha256-{b64encode(hashlib.sha256(style).digest()).decode()}'" for style in _STYLE.findall(content)) or "'none'"
-    return f"default-src 'none'; style-src {own}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
-from pydantic import Field, StringConstraints
+from pydantic import Field
+from starlette.datastructures import UploadFile as FormFile
 
 from contracts.events.funding.notice import Objector
 from contracts.events.parties import Officer
@@ -30,7 +31,7 @@ from services.chassis.tokens import unauthenticated
 from services.funding import access
 from services.funding.api.dependencies import Held, Key, Reader
 from services.funding.api.models.awards import AwardDone
-from services.funding.api.models.objections import ObjectionAnswer, ObjectionDone, ObjectionRow, ObjectionShown, Resolution
+from services.funding.api.models.objections import Ground, ObjectionAnswer, ObjectionDone, ObjectionRow, ObjectionShown, Resolution
 from services.funding.api.models.words import Day, Id, Line
 from services.funding.api.notices import Number
 from services.funding.domain.award import Award
@@ -48,7 +49,6 @@ lodging.route_class = OpenRoute
 
 ObjectionId = Annotated[str, Path(alias="id", pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Objection id (ULID)")]
 FileName = Annotated[str, Path(alias="file", pattern="^[0-9a-f]{64}$", description="A file's SHA-256")]
-Ground = Annotated[str, StringConstraints(min_length=10, max_length=5000, strip_whitespace=True)]
 _UNREACHABLE = Text("请填写联系电话或电子邮箱", "Give a telephone number or an e-mail address")
 
 
@@ -72,9 +72,14 @@ async def _objector(
     organisation: Annotated[Line | None, Form(description="Where an organisation objects")] = None,
     uscc: Annotated[Uscc | None, Form(description="Its USCC")] = None,
 ) -> Objector:
-    if phone is None and email is None:
+    return reachable(Objector(name=name, phone=phone, email=email, organisation=organisation, uscc=uscc))
+
+
+def reachable(objector: Objector) -> Objector:
+    """Who objects can be reached; a 422 where not."""
+    if objector.phone is None and objector.email is None:
         raise Refusal("invalid-content", _UNREACHABLE, (Fault("missing", "/phone", _UNREACHABLE),))
-    return Objector(name=name, phone=phone, email=email, organisation=organisation, uscc=uscc)
+    return objector
 
 
 Objecting = Annotated[Objector, Depends(_objector)]
@@ -98,8 +103,12 @@ async def _statement(
     received_on: Annotated[Day | None, Form(description="The day on which a letter or call came, within the notice's period")] = None,
     files: Annotated[list[UploadFile] | None, File(description="Evidence: PDF, PNG, JPEG")] = None,
 ) -> Statement:
-    sent = [Sent((file.filename or "file")[:200], file.file) for file in files or ()]
-    return Statement(application, text, via, sent, received_on)
+    return Statement(application, text, via, sent(files or ()), received_on)
+
+
+def sent(files: Sequence[UploadFile | FormFile]) -> list[Sent]:
+    """Files as they came, with the names that they came under."""
+    return [Sent((file.filename or "file")[:200], file.file) for file in files]
 
 
 Stated = Annotated[Statement, Depends(_statement)]
@@ -152,6 +161,11 @@ Noticed = Annotated[OnNotice, Depends(_on_notice)]
 )
 async def lodge(on: Noticed, objector: Objecting, stated: Stated) -> ObjectionDone:
     """The answer has the objection's number: who keeps it can read what came of it."""
+    return await lodged(on, objector, stated)
+
+
+async def lodged(on: OnNotice, objector: Objector, stated: Statement) -> ObjectionDone:
+    """Lodge it, from wherever it was written."""
     notice, _ = await notices.published(on.funding, on.key, on.number)
     if stated.application not in notice.applications:
         raise Refusal("not-found", Text("该公示中没有这件申报", "There is no such application in the notice"))

@@ -87,10 +87,10 @@ def _words(page: NoticePage) -> dict[str, Any]:
         "amount": yuan(page.amount),
         "in_words": in_words(page.amount),
         "begins": _clock(page.period.begins),
-        "last": _date(page.period.ends - timedelta(seconds=1)),
+        "last": on_day(page.period.ends - timedelta(seconds=1)),
         "working_days": rule.working_days,
         "answer_within": length(rule.answer_within),
-        "published": _date(page.period.begins),
+        "published": on_day(page.period.begins),
         "begins_iso": page.period.begins.astimezone(SHANGHAI).isoformat(timespec="minutes"),
         "last_iso": day(page.period.ends - timedelta(seconds=1)).isoformat(),
         "link": page.link,
@@ -117,8 +117,8 @@ def length(period: Length) -> str:
     return f"{period.days}日" if period.days else f"{period.months}个月"
 
 
-def _date(at: datetime) -> str:
-    """The day in Shanghai: 2024年8月20日."""
+def on_day(at: datetime) -> str:
+    """The day of an instant in Shanghai: 2024年8月20日."""
     return _day(day(at))
 
 
@@ -127,4 +127,4 @@ def _day(on: date) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return f"{_date(at)} {at.astimezone(SHANGHAI):%H:%M}"
+    return f"{on_day(at)} {at.astimezone(SHANGHAI):%H:%M}"

@@ -57,6 +57,12 @@ async def answer_shown(funding: Funding, key: str) -> ObjectionAnswer:
     return ObjectionAnswer(**_answer(found))
 
 
+async def receipt(funding: Funding, key: str) -> tuple[str, ObjectionAnswer]:
+    """The bureau that answers, and what came of it so far, whoever asks."""
+    state, found = await _found(funding, key)
+    return funding.programme_of(state).authority.name, ObjectionAnswer(**_answer(found))
+
+
 async def _found(funding: Funding, key: str) -> tuple[Award, Objection]:
     row = await funding.database[AWARDS.name].find_one({"objections": key}, {"state": 1})
     if row is None:

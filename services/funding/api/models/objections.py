@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from contracts.events.funding.notice import Evidence, Objector
 from contracts.events.values import Instant
+from contracts.identifiers import Uscc
+from contracts.personal import Email, PersonName, Phone
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Words, example
+from services.funding.api.models.words import Id, Line, Words, example
 from services.funding.domain.objection import Consequence
+
+Ground = Annotated[str, StringConstraints(min_length=10, max_length=5000, strip_whitespace=True)]
+"""What is objected, and on what ground."""
+
+
+class Written(Input):
+    """What is written in an objection, beside its files: ``phone`` or ``email``; ``organisation`` and ``uscc`` where one objects."""
+
+    name: PersonName
+    phone: Phone | None = None
+    email: Email | None = None
+    organisation: Line | None = None
+    uscc: Uscc | None = None
+    application: Id
+    text: Ground
 
 
 class ObjectionDone(Output):
