@@ -13,14 +13,17 @@ from contracts.programme import Programme, ProgrammeFileError, load_programme, p
 from contracts.programme.json_schema import schema_text
 from deploy.cli.programme_diff import changes
 from deploy.cli.programme_page import page
+from deploy.cli.programme_templates import template_problems
 from deploy.cli.programme_try import Trial, faults, walk
+from services.intake.documents.template_files import TEMPLATES
 
 app = typer.Typer(no_args_is_help=True, help="Programmes: the calls, as data.")
 
 
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Programme files to check.")]) -> None:
-    """Say everything that is wrong with the files, as file:line:column: path: reason. Exit code 1 when anything is."""
+    """Say everything that is wrong with the files and with the templates beside them, as file:line:column: path: reason, and file: place:
+    reason. Exit code 1 when anything is."""
     wrong = 0
     for file in files:
         try:
@@ -29,7 +32,12 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="P
             wrong += 1
             typer.echo(str(error), err=True)
         else:
-            typer.echo(f"{file}: {programme.programme} version {programme.version} is right")
+            problems = template_problems(programme, file.parent / TEMPLATES)
+            wrong += len(problems)
+            for problem in problems:
+                typer.echo(str(problem), err=True)
+            if not problems:
+                typer.echo(f"{file}: {programme.programme} version {programme.version} is right")
     raise typer.Exit(1 if wrong else 0)
 
 

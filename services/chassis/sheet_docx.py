@@ -14,6 +14,8 @@ from services.chassis.word import About, Filling, StyleIds, word, xml_text
 
 HEADING, CELL, CENTRED = "汇总表列名", "汇总表单元格", "汇总表居中"
 """Names of the template's paragraph styles; the one that is missing leaves its cells in the template's normal style."""
+NAMES = {"annex": None, "heading": None, "head": [None], "table": None}
+"""What a template may use, as :func:`services.chassis.placeholders.unknown_names` takes it."""
 _WIDTH = 15_000  # of all columns together; the table is as wide as the page whatever this is
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")

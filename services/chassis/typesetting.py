@@ -37,14 +37,14 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, byte
         except typst.TypstError as error:
             if error.message.startswith("failed to decode image"):
                 raise ValueError(f"a picture cannot be printed: {error.message}") from error
-            raise _fault(error) from error
+            raise _fault(error, folder) from error
 
 
-def _fault(error: typst.TypstError) -> TemplateFault:
-    """With the line of the template that the diagnostic names."""
+def _fault(error: typst.TypstError, folder: str) -> TemplateFault:
+    """With the line of the template that the diagnostic names, and nothing of where it was compiled."""
     place = _PLACE.search(error.diagnostic or "")
-    hints = "".join(f" ({hint})" for hint in error.hints)
-    return TemplateFault(f"{error.message}{hints}", place.group(1) if place else "")
+    said = "".join((error.message, *(f" ({hint})" for hint in error.hints)))
+    return TemplateFault(said.replace(folder, ""), place.group(1) if place else "")
 
 
 @cache

@@ -76,6 +76,9 @@ def word(template: bytes, filling: Filling, about: About) -> bytes:
     saved = BytesIO()
     document.save(saved)
     parts = {name: part(document.style_id) for name, part in filling.parts.items()}
+    for name, mark in marks.items():
+        if document.get_xml().count(mark) != 1:
+            raise TemplateFault(f"has not {{{{p {name} }}}} once, in a paragraph of its own")
     return packed(_entries(saved, _core(about), parts))
 
 

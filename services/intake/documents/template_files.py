@@ -14,7 +14,9 @@ from contracts.refusal import Refusal, Text
 from services.chassis import sheet_pdf
 from services.chassis.template_fault import TemplateFault
 
-_OWN = Path(__file__).parent / "templates"
+TEMPLATES = "templates"
+"""The folder beside the versions of a programme."""
+_OWN = Path(__file__).parent / TEMPLATES
 LIBRARY = (_OWN / "paper.typ",)
 """What typst templates may import."""
 
@@ -43,5 +45,5 @@ def usable(template: Path) -> Iterator[Path]:
 
 def _own(programme: str, *names: str) -> Path | None:
     """The first of these that lies beside the programme."""
-    folder = FOLDER / programme / "templates"
+    folder = FOLDER / programme / TEMPLATES
     return next((folder / name for name in names if (folder / name).exists()), None)

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from services.chassis.template_fault import TemplateFault
-from services.chassis.word import About, Filling, word
+from services.chassis.word import About, Filling, StyleIds, word
 from tests.support.files import jpeg, png
 from tests.support.word import template, text_of
 
@@ -105,7 +105,7 @@ def test_a_picture_that_is_none_is_named_as_the_reason() -> None:
 
 def test_a_part_stands_where_its_name_does_and_no_text_can_take_its_place() -> None:
     part = ("<w:p><w:r><w:t>", "成", "片</w:t></w:r></w:p>")
-    found = made(template("前", "{{p table }}", "{{ text }}"), {"text": "<!--table-->"}, parts={"table": part})
+    found = made(template("前", "{{p table }}", "{{ text }}"), {"text": "<!--table-->"}, parts={"table": lambda _: part})
     assert text_of(found) == ["前", "成片", "<!--table-->"]
 
 
@@ -118,3 +118,20 @@ def test_every_cell_ends_with_a_paragraph_as_word_asks() -> None:
     made_of.save(saved)
     table = docx.Document(io.BytesIO(made(saved.getvalue(), {"nobody": []}))).tables[0]
     assert [paragraph.text for paragraph in table.cell(0, 0).paragraphs] == [""]
+
+
+@pytest.mark.parametrize("paragraphs", [("字",), ("{{p table }}", "{{p table }}")])
+def test_a_template_has_one_place_for_each_part(paragraphs: tuple[str, ...]) -> None:
+    with pytest.raises(TemplateFault, match="table"):
+        made(template(*paragraphs), {}, parts={"table": lambda _: ()})
+
+
+def test_a_part_is_made_with_the_styles_of_the_template() -> None:
+    ids: list[str | None] = []
+
+    def part(style: StyleIds) -> tuple[str, ...]:
+        ids.extend(style(name) for name in ("Heading 1", "none such"))
+        return ()
+
+    made(template("{{p table }}"), {}, parts={"table": part})
+    assert ids == ["Heading1", None]
