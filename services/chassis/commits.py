@@ -132,9 +132,16 @@ class Commit:
         digest.update(_said(part))
         return digest.hexdigest()
 
+    def bytes_of(self, part: Part) -> bytes:
+        """What the part's digest is the SHA-256 of."""
+        return self._common() + _said(part)
+
     @cached_property
     def _around(self) -> hashlib._Hash:
         """SHA-256 as far as all parts have it in common: a commit may have thousands of them."""
+        return hashlib.sha256(self._common())
+
+    def _common(self) -> bytes:
         around = {
             "commit": self.id,
             "at": self.at,
@@ -144,7 +151,7 @@ class Commit:
             "trace": self.trace,
             "streams": [[part.stream, part.version] for part in self.parts],
         }
-        return hashlib.sha256(plain(around) + b"\n")
+        return plain(around) + b"\n"
 
     def document(self) -> dict[str, Any]:
         """The document as stored; ``pending`` stands only while something waits to be published."""

@@ -15,7 +15,7 @@ from pymongo import ASCENDING
 from contracts.events.event import Event
 from services.chassis.aggregates import INBOX, Aggregate, EventTypes, Standing, category_of
 from services.chassis.causes import RequestCause
-from services.chassis.commits import Commit, Head
+from services.chassis.commits import Commit, Head, Part
 from services.chassis.mongo import Database, Document
 from services.chassis.snapshots import Snapshots
 
@@ -131,6 +131,14 @@ class CommitStore:
                         payload = self._types[event["type"]].model_validate_json(event["data"])
                         yield Happened(part["version"], number, commit["at"], commit["actor"]["subject"], payload)
             version += _SPAN
+
+    async def trail(self, stream: str) -> AsyncGenerator[tuple[Commit, Part]]:
+        """The commits of a stream in order, each with its part of the stream. One at a time: each may have thousands of other parts."""
+        version = 1
+        while document := await self.collection.find_one({"parts": {"$elemMatch": {"stream": stream, "version": version}}}):
+            commit = Commit.parse(document)
+            yield commit, next(part for part in commit.parts if part.stream == stream)
+            version += 1
 
     async def _commits_of(self, stream: str, version: int) -> list[tuple[Document, Document]]:
         """Some versions of a stream from this one on: a range of the index, however long the stream is."""

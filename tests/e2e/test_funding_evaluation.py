@@ -1,11 +1,8 @@
-"""Evaluation and archive over HTTP: what was paid is evaluated on the programme's form, what is finished goes into one file."""
+"""Evaluation over HTTP: what was paid is evaluated on the programme's form."""
 
 from __future__ import annotations
 
 import asyncio
-import io
-import json
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +24,7 @@ from services.funding.service import SERVICE
 from tests.support.files import pdf
 from tests.support.funding import Round
 from tests.support.intake import CITY, ok, only, problem
-from tests.support.noticing import OBJECTION, Noticing
+from tests.support.noticing import Noticing
 from tests.unit.funding.awards import PROGRAMME, TRACK
 from tests.unit.intake.cases import refused
 
@@ -118,57 +115,6 @@ def test_the_bureau_judges_once_and_only_what_was_filed(funding: Noticing, first
         problem(file(funding, first, case), "conflict")
 
 
-def archived(funding: Noticing, case: str) -> dict[str, Any]:
-    """The archive's files by name."""
-    made = ok(funding.city().post(f"/v1/awards/{case}/archive"))
-    reply = funding.overseer().get(f"/v1/awards/{case}/archive")
-    assert reply.headers["etag"] == f'"{made["archive"]}"'
-    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
-        return {name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name) for name in archive.namelist()}
-
-
-def test_a_finished_award_goes_into_one_file_with_all_that_is_known(funding: Noticing, first: Round) -> None:
-    case = first.cases[0]
-    files = archived(funding, case)
-    assert files["application.json"]["candidate"]["applicant"]["uscc"] == first.uscc(case)
-    assert (files["ranking.json"]["rank"], files["decision.json"]["decision"]) == (1, 1)
-    assert files["audit/report.pdf"] == pdf()
-    assert case in files["notice/notice.html"].decode()
-    assert files["payments.json"][0]["made"]["voucher"] == "记-1"
-    assert files["evaluation.json"]["form"] == FORM
-    assert funding.award(case)["archive"]
-
-
-def test_archived_again_it_is_the_same_file_until_something_changes(funding: Noticing, first: Round) -> None:
-    before = funding.award(first.cases[0])
-    with funding.unchanged():
-        assert ok(funding.city().post(f"/v1/awards/{first.cases[0]}/archive"))["archive"] == before["archive"]
-    case = first.cases[1]
-    paid = ok(funding.city().post(f"/v1/awards/{case}/archive"))["archive"]
-    ok(file(funding, first, case))
-    assert ok(funding.city().post(f"/v1/awards/{case}/archive"))["archive"] != paid
-
-
-def test_what_fell_is_archived_with_the_objection_that_it_fell_by(funding: Noticing, first: Round) -> None:
-    files = archived(funding, first.cases[3])
-    assert files["award.json"]["why"] == "objection-upheld"
-    assert files["objections.json"][0]["lodged"]["objector"]["name"] == OBJECTION["name"]
-    assert pdf(2) in files.values()
-    assert files["payments.json"] == []
-
-
-def test_only_the_bureau_archives_and_nobody_else_but_the_supervision_reads_it(funding: Noticing, first: Round) -> None:
-    case = first.cases[0]
-    with funding.unchanged():
-        problem(funding.city().post(f"/v1/awards/{first.cases[2]}/archive"), "wrong-status")
-        for caller in (funding.overseer(), funding.finance(), funding.enterprise(first.uscc(case))):
-            problem(caller.post(f"/v1/awards/{case}/archive"), "forbidden")
-        others = (funding.finance(), funding.county(), funding.enterprise(first.uscc(case)), funding.person("overseer", regions=["130102"]))
-        for caller in others:
-            problem(caller.get(f"/v1/awards/{case}/archive"), "not-found")
-        problem(funding.city().get(f"/v1/awards/{first.cases[2]}/archive"), "not-found")
-
-
 def judge_with_clawback(funding: Noticing, case: str, due: datetime | None) -> dict[str, Any]:
     """Fail an evaluation where the programme demands the money of a failed one back, by the handlers of this service."""
     evaluation = TRACK.evaluation
@@ -187,6 +133,7 @@ def judge_with_clawback(funding: Noticing, case: str, due: datetime | None) -> d
 
 def test_where_the_programme_says_so_a_failed_evaluation_demands_the_money_back(funding: Noticing, first: Round) -> None:
     case = first.cases[1]
+    ok(file(funding, first, case))
     with funding.unchanged():
         found = refused("invalid-content", lambda: judge_with_clawback(funding, case, None))
         assert [fault.pointer for fault in found.faults] == ["/due"]

@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
+import orjson
 import pymongo
 from ulid import ULID
 
@@ -30,11 +33,13 @@ from contracts.events.scoring.case import CaseWithdrawn
 from contracts.events.scoring.ranking import Place, RankingPublished, Tie
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.audit import Report, verify
-from services.chassis.causes import RequestCause
+from services.chassis.causes import EventCause, RequestCause
 from services.chassis.commits import Actor
 from services.chassis.decisions import Command, Decision, Streams
 from services.chassis.desk import Asked
+from services.chassis.files import Files, chunks_of
 from services.chassis.identity import Principal
+from services.chassis.mongo import connect
 from services.chassis.seals import SealLog
 from services.funding.domain.award import Award
 from services.funding.domain.payment import Paid
@@ -62,6 +67,8 @@ OWN_AUDITOR = {"name": "河北正信会计师事务所", "uscc": complete.uscc(9
 """Who audited the applicants' own reports."""
 FUND = f"/v1/funds/{PROGRAMME}"
 BY = Officer(subject="issuer#city", name="赵六")
+PAPER = {"sha256": sha256(pdf(3)).hexdigest(), "size": len(pdf(3))}
+"""Every material of the applications: a file that the store has."""
 _COLLECTIONS = ("commits", "awards", "funds", "proposals", "reports")
 _numbers = count(1)
 _applicants = count(20_000)
@@ -74,6 +81,7 @@ def call(round_: str = ROUND) -> Call:
 def accepted(application: str, uscc: str, round_: str = ROUND, **form: Any) -> ApplicationAccepted:
     """What intake says of an application that the city accepted."""
     filed = content(**({"uscc": uscc, "title": f"案例{application[-6:]}"} | form))
+    filed = filed.model_copy(update={"materials": tuple(each.model_copy(update=PAPER) for each in filed.materials)})
     at = datetime(2024, 7, 1, tzinfo=UTC)
     return ApplicationAccepted(
         application=application, call=call(round_), content=filed, submitted_at=at, recommendation=None, paper=None, by=BY
@@ -95,12 +103,18 @@ def ranking(places: Sequence[tuple[str, str, str]], round_: str = ROUND, passing
         passed=sum(place.passed for place in ranked),
         alpha=None,
         inputs="1" * 64,
-        file="2" * 64,
+        file=sha256(released(places)).hexdigest(),
         whole="2" * 64,
         salt="3" * 64,
         by=BY,
         note=None,
     )
+
+
+def released(places: Sequence[tuple[str, str, str]]) -> bytes:
+    """The ranking's public file, as far as funding looks into it."""
+    ranked = [{"case": key, "rank": rank, "total": total, "sheets": {"p1": total}} for rank, (key, _, total) in enumerate(places, 1)]
+    return orjson.dumps({"inputs": {"cases": [{"case": key} for key, _, _ in places]}, "result": {"ranked": ranked}})
 
 
 def withdrawn(application: str, round_: str = ROUND) -> CaseWithdrawn:
@@ -118,7 +132,8 @@ def outgoing(event: Event) -> OutgoingEvent:
     intake = isinstance(event, ApplicationAccepted)
     stream = f"application/{event.application}" if isinstance(event, ApplicationAccepted) else f"review/{uuid4().hex[:8]}"
     source = "/lianzhu/intake" if intake else "/lianzhu/scoring"
-    return OutgoingEvent(str(ULID()), source, event.type, stream, BEGINNING, 1, "commit", "0" * 64, event.data())
+    digest = sha256(event.encoded()).hexdigest()
+    return OutgoingEvent(str(ULID()), source, event.type, stream, BEGINNING, 1, "commit", digest, event.data())
 
 
 @dataclass
@@ -180,16 +195,27 @@ class Funding(Installation):
     # What comes from upstream, and from the rest of funding
 
     def arrive(self, round_: Round, passing: str = "60", ties: Sequence[Tie] = ()) -> Round:
-        """The round's applications come from intake, and its ranking from scoring."""
+        """The round's applications come from intake, and its ranking from scoring, with their files."""
+        asyncio.run(self._keep(pdf(3), released(round_.places)))
         self.hear(
             [*(accepted(key, uscc, round_.code) for key, uscc, _ in round_.places), ranking(round_.places, round_.code, passing, ties)]
         )
         self.rounds.append(round_)
         return round_
 
+    async def _keep(self, *contents: bytes) -> None:
+        client = connect(self.settings.store)
+        for kept in contents:
+            await Files(client, self.settings).put(chunks_of(BytesIO(kept)), len(kept))
+        client.close()
+
     def hear(self, events: Sequence[Event]) -> None:
-        """These events take effect, in this order."""
-        self.decide([lambda streams, one=one: consume.REACTIONS[type(one)](heard(one), streams) for one in events])
+        """These events take effect, in this order, each with where it came from."""
+        asyncio.run(self._hear(events))
+
+    async def _hear(self, events: Sequence[Event]) -> None:
+        async with assembled(SERVICE, self.settings) as chassis:
+            await asyncio.gather(*(chassis.group.execute(_arrival(event)) for event in events))
 
     def noticed(self, cases: Sequence[str], ends: datetime = BEGINNING - timedelta(days=1), round_: str = ROUND) -> None:
         """These awards stand in a public notice that ends then."""
@@ -318,6 +344,13 @@ class Funding(Installation):
     async def _report(self) -> Report:
         async with assembled(SERVICE, self.settings) as chassis:
             return await verify(chassis.database["commits"], SealLog(self.folder / "no-seals", "funding"))
+
+
+def _arrival(event: Event) -> Command:
+    """What the inbox makes of an event that comes over the bus."""
+    out = outgoing(event)
+    cause = EventCause(out.id, out.source, out.subject, out.sequence, out.digest, "upstream", 0, next(_numbers))
+    return Command(cause, Actor("funding"), lambda streams: consume.REACTIONS[type(event)](heard(event), streams))
 
 
 async def _execute(chassis: Chassis, decide: Any) -> None:

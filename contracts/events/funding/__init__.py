@@ -22,6 +22,7 @@ from contracts.events.funding.award import (
     CandidateReceived,
     CandidateWithdrawn,
 )
+from contracts.events.funding.dossier import DossierOpened
 from contracts.events.funding.fund import FundAudited, FundAuditOrdered, FundChanged, FundPosted
 from contracts.events.funding.grantee import GranteeBound, GranteeExcluded, GranteeFreed
 from contracts.events.funding.notice import NoticeEnded, NoticePublished, ObjectionLodged, ObjectionResolved
@@ -54,6 +55,7 @@ EVENTS: tuple[type[Event], ...] = (
     GranteeExcluded,
     CandidateReceived,
     CandidateWithdrawn,
+    DossierOpened,
     ProposalRanked,
     ProposalMade,
     ProposalAdvanced,

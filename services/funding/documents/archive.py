@@ -1,109 +1,204 @@
-"""材料归档: one ZIP with all that is known of an award, as JSON and as the files themselves; the same award, the same bytes."""
+"""材料归档: the files of an award's archive, each under a name that says what it is; made from the record and the stored files alone."""
 
 from __future__ import annotations
 
 import json
-import tempfile
-import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
 
+from contracts.canonical import instant
+from contracts.events.funding.dossier import DossierOpened
 from contracts.events.funding.notice import NoticePublished
-from contracts.events.funding.proposal import DecisionMade
+from contracts.events.funding.proposal import DecisionMade, ProposalRanked
+from contracts.events.intake.content import Material
+from contracts.programme.programme import Programme
+from contracts.programme.track import Offer
+from services.chassis.filenames import file_name
+from services.funding.documents.form_page import form_html, is_pictured, material_title
 from services.funding.domain.award import Award
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
-_IN_MEMORY = 5_000_000  # bytes
-_KINDS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-MANIFEST = "manifest.json"
+_FILED = "1-申报"
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A stored file, and its name in the archive."""
+class Written:
+    """A file that is made for the archive."""
 
     name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the store."""
+
+    name: str
+    title: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """An award with the decision and the notice that name it, where there are such. ``ranking`` is the SHA-256 of the published ranking."""
+File = Written | Stored
 
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a hash chain stood. ``version`` of a chain of funding's own; of another service's, only the ``sequence`` of the event came
+    with it."""
+
+    service: str
+    stream: str
+    version: int | None
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``chains`` has, by a name for people, the bytes of each commit of a chain in order: their SHA-256 are the chain's digests.
+
+    ``at`` is when the award changed last.
+    """
+
+    chains: Mapping[str, tuple[bytes, ...]]
+    heads: tuple[Head, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An award with all that belongs to it. ``released`` is the ranking's public file; ``dossier`` and the others where there are such."""
+
+    programme: Programme
+    offer: Offer
     award: Award
+    dossier: DossierOpened | None
+    ranked: ProposalRanked | None
+    released: bytes | None
     decision: DecisionMade | None
     notice: NoticePublished | None
-    ranking: str | None
-
-    @property
-    def attached(self) -> tuple[Attached, ...]:
-        """The files that belong to it."""
-        audit = self.award.audit
-        files = [Attached("audit/report.pdf", audit.report)] if audit and audit.report else []
-        files += [Attached("notice/notice.html", self.notice.page)] if self.notice else []
-        for objection in self.award.objections:
-            for number, file in enumerate(objection.lodged.files, 1):
-                files.append(Attached(f"objections/{objection.id}/{number}.{_KINDS.get(file.media_type, 'bin')}", file.sha256))
-        return tuple(files)
-
-    @property
-    def documents(self) -> Mapping[str, Any]:
-        """The JSON documents by their names."""
-        award = self.award
-        return {
-            "application.json": award.model_dump(mode="json", include={"id", "call", "candidate", "account"}),
-            "ranking.json": {"rank": award.rank, "total": award.total, "position": award.position, "ranking": self.ranking},
-            "award.json": award.model_dump(mode="json", include={"id", "status", "fen", "why", "reason", "confirmed_at", "clawback_due"}),
-            "decision.json": _plain(self.decision),
-            "audit.json": _plain(award.audit),
-            "notice.json": _plain(self.notice),
-            "objections.json": [_plain(objection) for objection in award.objections],
-            "payments.json": [_plain(payment) for payment in award.payments],
-            "evaluation.json": _plain(award.evaluation),
-        }
+    record: Record
 
 
-def _plain(part: Any) -> Any:
-    return part.model_dump(mode="json") if part is not None else None
-
-
-def dossier(award: Award, decisions: Iterable[DecisionMade], notices: Iterable[NoticePublished], ranking: str | None) -> Dossier:
-    """What belongs to the award, out of its round's decisions and notices. What was struck was decided on too."""
+def named_by(award: Award, decisions: Iterable[DecisionMade]) -> DecisionMade | None:
+    """The last decision that names it; what was struck was decided on too."""
     named = [one for one in decisions if award.id in (*one.approved, *(struck.application for struck in one.struck))]
+    return named[-1] if named else None
+
+
+def shown_in(award: Award, notices: Iterable[NoticePublished]) -> NoticePublished | None:
+    """The last notice that it stands in."""
     shown = [one for one in notices if award.id in one.applications]
-    return Dossier(award, named[-1] if named else None, shown[-1] if shown else None, ranking)
+    return shown[-1] if shown else None
 
 
-def archive_zip(given: Dossier, files: Mapping[str, BinaryIO]) -> BinaryIO:
-    """The ZIP, from its beginning. ``files`` are the attached ones by name. Nothing in it is packed: packers differ from one to the next.
-
-    ``manifest.json`` has the SHA-256 of every entry.
-    """
-    made = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 the caller closes it
-    digests: dict[str, str] = {}
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for name, document in given.documents.items():
-            content = _json(document)
-            digests[name] = sha256(content).hexdigest()
-            archive.writestr(_entry(name), content)
-        for file in given.attached:
-            digests[file.name] = file.sha256
-            with archive.open(_entry(file.name), "w") as target:
-                while chunk := files[file.name].read(1 << 20):
-                    target.write(chunk)
-        archive.writestr(_entry(MANIFEST), _json({"application": given.award.id, "sha256": digests}))
-    made.seek(0)
-    return made
+def archive_files(given: Finished) -> list[File]:
+    """In the order of the procedure. What there was not has no file."""
+    return [*_application(given), *_review(given), *_award(given), *_notice(given), *_objections(given.award), *_record(given.record)]
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """An entry that tells nothing of when and where it was made."""
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.create_system, entry.external_attr = 3, 0o644 << 16
-    return entry
+def archive_manifest(given: Finished) -> dict[str, Any]:
+    """Whose archive it is, of when, and where the hash chains stood."""
+    call = given.award.call
+    return {
+        "application": given.award.id,
+        "call": call.model_dump(mode="json") if call else None,
+        "at": instant(given.record.at),
+        "heads": [asdict(head) for head in given.record.heads],
+    }
 
 
-def _json(value: Any) -> bytes:
+def _application(given: Finished) -> Iterator[File]:
+    if given.dossier is None:
+        return
+    content = given.dossier.content.value
+    materials = [_material(given.offer, number, one) for number, one in enumerate(content.materials, 1)]
+    pictured = {one.sha256 for one in content.materials if is_pictured(given.offer, one)}
+    pictures = [file.name.removeprefix(f"{_FILED}/") for file in materials if file.sha256 in pictured]
+    yield Written(f"{_FILED}/申报书.html", "申报书，按受理的申报内容排印", form_html(given.programme, given.offer, given.dossier, pictures))
+    yield Written(f"{_FILED}/申报内容.json", "申报内容，系统记录原文", given.dossier.content.encoded)
+    yield _json(f"{_FILED}/受理.json", "受理：时间、推荐、纸质材料", given.dossier.model_dump(mode="json", exclude={"content"}))
+    yield from materials
+
+
+def _material(offer: Offer, number: int, file: Material) -> Stored:
+    kind = material_title(offer, file.kind)
+    return Stored(f"{_FILED}/材料/{_named(file.name, f'{number:02}', kind)}", f"申报材料：{kind}（{file.name}）", file.sha256)
+
+
+def _named(original: str, *before: str) -> str:
+    """The name that a file came under, behind what the archive calls it."""
+    path = PurePosixPath(original)
+    return file_name(*before, path.stem, extension=path.suffix[1:] or "bin")
+
+
+def _review(given: Finished) -> Iterator[File]:
+    ranked, award = given.ranked, given.award
+    if ranked is None:
+        return
+    places = [place.model_dump(mode="json") for place in ranked.places if place.application == award.id]
+    ties = [tie.model_dump(mode="json") for tie in ranked.ties if award.id in tie.cases]
+    shown = _released(given.released, award.id) if given.released else None
+    result = {"places": places, "ties": ties, "passing": ranked.passing, "released": shown}
+    yield _json("2-评审/评审结果.json", "评审结果：名次、得分，以及按规定公开的评分", result)
+    yield Stored("2-评审/评审排序公开文件.json", "本批次评审排序的公开文件，可据以重新计算", ranked.ranking)
+
+
+def _released(file: bytes, application: str) -> dict[str, Any]:
+    """What the ranking's public file says of one application: what it was made from, and what it came to."""
+    said = json.loads(file)
+    sides = {"inputs": said.get("inputs", {}).get("cases", ()), "result": said.get("result", {}).get("ranked", ())}
+    return {side: next((case for case in cases if case.get("case") == application), None) for side, cases in sides.items()}
+
+
+def _award(given: Finished) -> Iterator[File]:
+    award = given.award
+    state = award.model_dump(mode="json", exclude={"audit", "objections", "payments", "evaluation", "notice", "archive"})
+    yield _json("3-奖补/奖补.json", "奖补：单位、金额、状态、收款账户", state)
+    if given.decision is not None:
+        yield _json("3-奖补/奖补决策.json", "政府决策：会议纪要、同意和划去的名单", given.decision.model_dump(mode="json"))
+    if award.audit is not None:
+        yield _json("3-奖补/专项审计.json", "专项审计：机构、结论", award.audit.model_dump(mode="json"))
+        if award.audit.report:
+            yield Stored("3-奖补/专项审计报告.pdf", "专项审计报告", award.audit.report)
+    if award.payments:
+        yield _json("3-奖补/资金拨付.json", "资金拨付：每次下达、拨付和退回", [one.model_dump(mode="json") for one in award.payments])
+    if award.evaluation is not None:
+        yield _json("3-奖补/绩效评价.json", "绩效评价：填报内容和结论", award.evaluation.model_dump(mode="json"))
+
+
+def _notice(given: Finished) -> Iterator[File]:
+    notice = given.notice
+    if notice is None:
+        return
+    yield _json("4-公示/公示.json", "公示：起止时间、公示的名单", notice.model_dump(mode="json"))
+    yield Stored("4-公示/公示.html", "公示网页，发布时存档的原件", notice.page)
+    if notice.paper:
+        yield Stored("4-公示/公示.pdf", "公示 PDF，发布时存档的原件", notice.paper)
+
+
+def _objections(award: Award) -> Iterator[File]:
+    for number, objection in enumerate(award.objections, 1):
+        folder = f"5-异议/{number:02}"
+        yield _json(f"{folder}/异议.json", f"第{number}件异议：内容、异议人（应予保密）、处理结果", objection.model_dump(mode="json"))
+        for index, file in enumerate(objection.lodged.files, 1):
+            yield Stored(f"{folder}/{_named(file.name, f'附件{index:02}')}", f"第{number}件异议的证明材料（{file.name}）", file.sha256)
+
+
+def _record(record: Record) -> Iterator[File]:
+    for name, chain in record.chains.items():
+        for version, content in enumerate(chain, 1):
+            title = f"{name}的记录第{version}条，其 SHA-256 即哈希链的第{version}个摘要"
+            yield Written(f"6-记录/{name}/{version:04}.jsonl", title, content)
+
+
+def _json(name: str, title: str, value: Any) -> Written:
+    return Written(name, title, json_bytes(value))
+
+
+def json_bytes(value: Mapping[str, Any] | list[Any]) -> bytes:
+    """For people to read, and the same for every writer."""
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-
 from contracts.days import SHANGHAI, day
 from contracts.events.funding.notice import NoticeRow
 from contracts.events.funding.proposal import DecisionMade
@@ -22,13 +20,13 @@ from contracts.programme.word import Period as Length
 from contracts.regions import find_region
 from services.chassis.instants import parts_of
 from services.chassis.typesetting import typeset
+from services.funding.documents.pages import template
 from services.funding.domain.award import known
 from services.funding.domain.notice import Period
 
 _INNER = str.maketrans("《》", "〈〉")  # a title within a title (GB/T 15834)
-_PAGES = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
 _PAPER = Path(__file__).with_name("notice.typ")
-_TEMPLATE = _PAGES.from_string((Path(__file__).parent / "notice.html").read_text(encoding="utf-8"))
+_TEMPLATE = template("notice.html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from asyncio import to_thread
-from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
 from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decision, Streams
 from services.chassis.files import chunks_of
-from services.funding.documents.archive import Dossier, archive_zip, dossier
+from services.funding.documents.archive import Finished, Written, archive_files, archive_manifest, named_by, shown_in
+from services.funding.documents.archive_page import archive_html
+from services.funding.documents.archive_zip import ArchiveZip
 from services.funding.domain import archive as rules
 from services.funding.domain.award import known
-from services.funding.funding import proposal_key
+from services.funding.funding import fund_stream, proposal_key
 from services.funding.handlers.awards import Task, answer
-from services.funding.streams import AWARD, PROPOSAL
+from services.funding.reading.record import record
+from services.funding.streams import AWARD, DOSSIER, PROPOSAL
 
 _LARGEST = 2_000_000_000  # bytes of an archive
-_IN_MEMORY = 5_000_000  # bytes of a file on its way into it
 
 
 async def archive(task: Task) -> dict[str, Any]:
@@ -40,33 +40,50 @@ async def archive(task: Task) -> dict[str, Any]:
     return await task.desk.decide(task.asked, "archive", decide, task.stream)
 
 
-async def _gathered(task: Task) -> tuple[Dossier, int]:
-    """The award as it stands, for a caller who may archive it, with its round's decision and notice."""
-    store = task.desk.chassis.store
-    streams = Streams(task.desk.clock.now(), await store.load([task.stream]))
+async def _gathered(task: Task) -> tuple[Finished, int]:
+    """The award as it stands, for a caller who may archive it, with all that belongs to it."""
+    desk, store = task.desk, task.desk.chassis.store
+    streams = Streams(desk.clock.now(), await store.load([task.stream]))
     state = streams.state(AWARD, task.application)
-    track = task.desk.track_of(state)
+    track = desk.track_of(state)
     task.may(state)
     rules.require_finished(state, track)
-    key = proposal_key(known(state.call))
-    proposal = Streams(streams.now, await store.load([PROPOSAL.stream(*key)])).state(PROPOSAL, *key)
-    ranking = proposal.ranked.ranking if proposal.ranked else None
-    return dossier(state, proposal.decisions, proposal.notices, ranking), streams.head(task.stream).version
+    call = known(state.call)
+    key = proposal_key(call)
+    around = Streams(streams.now, await store.load([PROPOSAL.stream(*key), DOSSIER.stream(task.application)]))
+    proposal, dossier = around.state(PROPOSAL, *key), around.state(DOSSIER, task.application)
+    gathered = Finished(
+        programme=desk.programmes.of(call),
+        offer=desk.programmes.offer(call),
+        award=state,
+        dossier=dossier.opened,
+        ranked=proposal.ranked,
+        released=await _content(task, proposal.ranked.ranking) if proposal.ranked else None,
+        decision=named_by(state, proposal.decisions),
+        notice=shown_in(state, proposal.notices),
+        record=await record(store, state, fund_stream(track.fund, call) if track.fund else None),
+    )
+    return gathered, streams.head(task.stream).version
 
 
-async def _kept(task: Task, given: Dossier) -> str:
-    """The archive in the store of files; its SHA-256."""
-    with ExitStack() as open_files:
-        files = {file.name: open_files.enter_context(await _fetched(task, file.sha256)) for file in given.attached}
-        made = open_files.enter_context(await to_thread(archive_zip, given, files))
-        stored = await task.desk.files.put(chunks_of(made), _LARGEST)
-    return stored.sha256
+async def _content(task: Task, sha256: str) -> bytes:
+    return b"".join([chunk async for chunk in await task.desk.files.open(sha256)])
 
 
-async def _fetched(task: Task, sha256: str) -> BinaryIO:
-    """A stored file, on disk where it is large."""
-    spool = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 the caller closes it
-    async for chunk in await task.desk.files.open(sha256):
-        await to_thread(spool.write, chunk)
-    spool.seek(0)
-    return spool
+async def _kept(task: Task, given: Finished) -> str:
+    """The archive in the store of files; its SHA-256. It is written on the disk first."""
+    with tempfile.TemporaryFile() as made:
+        await _write(task, given, ArchiveZip(cast(BinaryIO, made), given.record.at))
+        made.seek(0)
+        return (await task.desk.files.put(chunks_of(cast(BinaryIO, made)), _LARGEST)).sha256
+
+
+async def _write(task: Task, given: Finished, archive: ArchiveZip) -> None:
+    files = archive_files(given)
+    archive.write("index.html", "首页：概况、目录和核对方法", archive_html(given, files))
+    for file in files:
+        if isinstance(file, Written):
+            archive.write(file.name, file.title, file.content)
+        else:
+            await archive.copy(file.name, file.title, await task.desk.files.open(file.sha256))
+    archive.close(archive_manifest(given))

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.envelope import CloudEvent
+from contracts.events.deferred import Deferred
 from contracts.events.event import Event
 from contracts.events.funding.award import Candidate, CandidateReceived, CandidateWithdrawn
+from contracts.events.funding.dossier import DossierOpened
 from contracts.events.funding.proposal import ProposalRanked
 from contracts.events.intake.examination import ApplicationAccepted
 from contracts.events.scoring.case import CaseWithdrawn
@@ -15,11 +17,12 @@ from contracts.events.scoring.ranking import RankingPublished
 from services.chassis.decisions import Decision, Streams
 from services.chassis.inbox import React, Reads
 from services.funding.funding import proposal_stream
-from services.funding.streams import AWARD
+from services.funding.streams import AWARD, DOSSIER
 
 
 def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decision:
-    """The city accepted an application: from here funding knows whom it would pay, and who may not audit it."""
+    """The city accepted an application: from here funding knows whom it would pay, and who may not audit it. The whole of it goes into the
+    dossier, where no award is slowed by it."""
     said = event.data
     content = said.content
     candidate = Candidate(
@@ -31,7 +34,17 @@ def accepted(event: CloudEvent[ApplicationAccepted], _streams: Streams) -> Decis
         auditor=content.auditor,
     )
     received = CandidateReceived(application=said.application, call=said.call, candidate=candidate, filer=said.filer)
-    return Decision().on(AWARD.stream(said.application), received)
+    opened = DossierOpened(
+        application=said.application,
+        call=said.call,
+        content=Deferred.of(content),
+        submitted_at=said.submitted_at,
+        recommendation=said.recommendation,
+        paper=said.paper,
+        filer=said.filer,
+        by=said.by,
+    )
+    return Decision().on(AWARD.stream(said.application), received).on(DOSSIER.stream(said.application), opened)
 
 
 def left(event: CloudEvent[CaseWithdrawn], _streams: Streams) -> Decision:
@@ -51,6 +64,10 @@ def ranked(event: CloudEvent[RankingPublished], _streams: Streams) -> Decision:
 REACTIONS: Mapping[type[Event], React] = {ApplicationAccepted: accepted, CaseWithdrawn: left, RankingPublished: ranked}
 
 
+def _accepted(event: CloudEvent[Any]) -> Sequence[str]:
+    return AWARD.stream(event.data.application), DOSSIER.stream(event.data.application)
+
+
 def _application(event: CloudEvent[Any]) -> Sequence[str]:
     return (AWARD.stream(event.data.application),)
 
@@ -59,4 +76,4 @@ def _review(event: CloudEvent[Any]) -> Sequence[str]:
     return (proposal_stream(event.data.review),)
 
 
-READS: Mapping[type[Event], Reads] = {ApplicationAccepted: _application, CaseWithdrawn: _application, RankingPublished: _review}
+READS: Mapping[type[Event], Reads] = {ApplicationAccepted: _accepted, CaseWithdrawn: _application, RankingPublished: _review}

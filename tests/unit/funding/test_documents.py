@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,28 +15,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from contracts.events.funding.fund import Document
-from contracts.events.funding.notice import Evidence
 from contracts.events.funding.proposal import Struck
 from contracts.personal import mask_text
 from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.funding.api.models.funds import FundShown, LedgerLine
-from services.funding.documents.archive import MANIFEST, Dossier, archive_zip, dossier
 from services.funding.documents.decision_table import decision_table
 from services.funding.documents.ledger_table import ENTRIES, ledger_table
 from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf
 from services.funding.documents.payment_table import payment_table
 from services.funding.domain import fund as funds
 from services.funding.domain import notice as rules
-from services.funding.domain.objection import Said, lodge
 from tests.unit.funding.awards import (
-    BY,
-    ENDS,
     FEN,
     ID,
     LATER,
     MINUTES,
     NOW,
-    OBJECTOR,
     OFFER,
     OTHER_ID,
     PROGRAMME,
@@ -46,11 +38,9 @@ from tests.unit.funding.awards import (
     account,
     confirmed,
     decision,
-    noticed,
     ordered,
     paid,
     proposed,
-    then,
 )
 
 LINK = "https://example.cn/notices/sjz-2024-chain/2024-08/chain-case/1"
@@ -236,59 +226,3 @@ def test_the_ledger_has_each_line_with_the_sums_after_it() -> None:
     ]
     assert found[0]["时间"] == "2024-08-20 09:00:00"
     assert table_json(table)["rows"][1]["available"] == str(Decimal("1000000.00"))
-
-
-REPORT, PAGE, PICTURE = b"%PDF-1.7 report", b"<!DOCTYPE html>", b"picture"
-
-
-def given() -> Dossier:
-    """An award with everything that there can be."""
-    assert TRACK.notice is not None
-    file = Evidence(name="照片.png", media_type="image/png", size=len(PICTURE), sha256=sha256(PICTURE).hexdigest())
-    state = then(noticed(), lodge(noticed(), Said("1301", 1, NOW, OBJECTOR, "不属实不属实不属实"), (OTHER_ID, (file,)), TRACK.notice, NOW))
-    audit = state.audit
-    assert audit is not None
-    kept = state.model_copy(update={"audit": audit.model_copy(update={"report": sha256(REPORT).hexdigest()})})
-    rows = (rules.row(kept, OFFER, TRACK.notice),)
-    shown = rules.publish(decision(1, ID), rules.Page(1, LINK, sha256(PAGE).hexdigest(), "6" * 64, rules.Period(NOW, ENDS), rows), BY)
-    return dossier(kept, [decision(1, ID), decision(2, OTHER_ID)], [shown], "2" * 64)
-
-
-def archived(dossier: Dossier) -> bytes:
-    contents = {"audit/report.pdf": REPORT, "notice/notice.html": PAGE, f"objections/{OTHER_ID}/1.png": PICTURE}
-    with archive_zip(dossier, {file.name: io.BytesIO(contents[file.name]) for file in dossier.attached}) as made:
-        return made.read()
-
-
-def test_an_archive_holds_all_that_is_known_and_the_files_themselves() -> None:
-    with zipfile.ZipFile(io.BytesIO(archived(given()))) as archive:
-        names = set(archive.namelist())
-        said = {name: json.loads(archive.read(name)) for name in names if name.endswith(".json")}
-        assert archive.read("audit/report.pdf") == REPORT
-        assert archive.read(f"objections/{OTHER_ID}/1.png") == PICTURE
-        manifest = said.pop(MANIFEST)
-        assert manifest["sha256"] == {name: sha256(archive.read(name)).hexdigest() for name in names - {MANIFEST}}
-    assert said["ranking.json"] == {"rank": 1, "total": "90.5", "position": None, "ranking": "2" * 64}
-    assert said["decision.json"]["minutes"]["number"] == MINUTES.number
-    assert said["application.json"]["candidate"]["applicant"]["uscc"] == noticed().uscc
-    assert said["objections.json"][0]["lodged"]["objector"]["name"] == OBJECTOR.name
-    assert said["notice.json"]["notice"] == 1
-    assert said["evaluation.json"] is None
-
-
-def test_the_same_award_has_the_same_archive_whenever_and_wherever_it_is_made() -> None:
-    first = archived(given())
-    assert archived(given()) == first
-    with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        told = {(entry.date_time, entry.create_system, entry.compress_type) for entry in archive.infolist()}
-    assert told == {((1980, 1, 1, 0, 0, 0), 3, zipfile.ZIP_STORED)}
-    other = given()
-    changed = other.award.model_copy(update={"fen": FEN + 1})
-    assert archived(Dossier(changed, other.decision, other.notice, other.ranking)) != first
-
-
-def test_an_award_that_never_came_so_far_has_an_archive_too() -> None:
-    bare = dossier(proposed().model_copy(update={"audit": None}), [], [], None)
-    with zipfile.ZipFile(io.BytesIO(archived(bare))) as archive:
-        assert json.loads(archive.read("decision.json")) is None
-        assert not [name for name in archive.namelist() if not name.endswith(".json")]

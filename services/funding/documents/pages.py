@@ -1,0 +1,14 @@
+"""Pages as templates: what is put into them is text, never markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+
+_PAGES = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+
+
+def template(name: str) -> Template:
+    """The template that lies beside this file."""
+    return _PAGES.from_string(Path(__file__).with_name(name).read_text(encoding="utf-8"))
