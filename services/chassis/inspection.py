@@ -64,14 +64,13 @@ def _inspect(file: BinaryIO, wanted: Wanted, limits: Upload) -> FileFacts:
         raise _wrong_type(kind, wanted)
     try:
         return _read(file, FileFacts(digest, size, kind), wanted, limits)
-    except _BROKEN as error:
-        raise _broken(kind, wanted) from error
+    except BROKEN as error:
+        raise broken(kind, wanted) from error
     finally:
         file.seek(0)
 
 
-# What the readers raise on a file that is not whole; pypdf lets the errors of its inner parsing through.
-_BROKEN = (
+BROKEN = (
     PyPdfError,
     UnidentifiedImageError,
     zipfile.BadZipFile,
@@ -87,6 +86,7 @@ _BROKEN = (
     EOFError,
     NotImplementedError,
 )
+"""What readers raise on a file that is not whole: they let the errors of their inner parsing through."""
 
 
 def _measured(file: BinaryIO, wanted: Wanted, limits: Upload) -> tuple[str, int]:
@@ -165,7 +165,8 @@ def _wrong_type(kind: str, wanted: Wanted) -> Refusal:
     return Refusal("wrong-file-type", text, (Fault("wrong-file-type", wanted.pointer, text, accepted, kind),))
 
 
-def _broken(kind: str, wanted: Wanted) -> Refusal:
+def broken(kind: str, wanted: Wanted) -> Refusal:
+    """The refusal of a file that its reader cannot read."""
     text = Text(f"文件已损坏或不完整，无法作为 {kind} 打开", f"The file is damaged or incomplete: it does not open as {kind}")
     return Refusal("unreadable-file", text, (Fault("unreadable-file", wanted.pointer, text, actual=kind),))
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from contracts.refusal import Fault, Refusal, Text
-from services.chassis.api.bodies import parse
 from services.chassis.api.faults import faults_of
-from services.chassis.inspection import Wanted, inspect
+from services.chassis.api.table_files import bounded, is_spreadsheet, json_lines
 from services.chassis.settings import Settings
-from services.chassis.sniffing import PACKED, XLSX, sniff
 from services.scoring.api.expert_models import ExpertEntry
 from services.scoring.documents.expert_table import MOST, heading_of, read_xlsx
 from services.scoring.handlers.experts import Line
@@ -25,7 +21,6 @@ _FAULTS = 1_000
 """Faults that a refusal names."""
 
 _WRONG = Text("名册中有错误，均未导入", "The table has errors; nothing was imported")
-Entries = Iterator[tuple[int, dict[str, Any] | Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +40,13 @@ class Industries:
 
 async def lines_of(file: BinaryIO, industries: Industries, settings: Settings) -> list[Line]:
     """The rows of a table. A Refusal (422) with a fault for everything that is wrong, by row, column, limit and actual value."""
-    if sniff(file) in PACKED or not _is_text(file, settings):
-        await inspect(file, Wanted({XLSX}), settings.upload)
-        return await to_thread(lambda: _checked(list(_bounded(read_xlsx(file, industries.by_title))), industries))
-    return await to_thread(lambda: _checked(list(_bounded(_json_lines(file, settings))), industries))
+    packed = await is_spreadsheet(file, settings)
 
+    def read() -> list[Line]:
+        rows = read_xlsx(file, industries.by_title) if packed else json_lines(file, settings)
+        return _checked(list(bounded(rows, MOST)), industries)
 
-def _is_text(file: BinaryIO, settings: Settings) -> bool:
-    file.seek(0)
-    content = file.read(settings.upload.limit)
-    try:
-        return "\0" not in content.decode()
-    except UnicodeDecodeError:
-        return False
-
-
-def _bounded(entries: Entries) -> Entries:
-    for count, entry in enumerate(entries, 1):
-        if count > MOST:
-            text = Text(f"一次最多导入 {MOST} 行", f"At most {MOST} rows at a time")
-            raise Refusal("invalid-content", text, (Fault("too-many-rows", "/rows", text, MOST),))
-        yield entry
-
-
-def _json_lines(file: BinaryIO, settings: Settings) -> Entries:
-    """One JSON object a line, as the API takes it; empty lines are passed over."""
-    file.seek(0)
-    for number, line in enumerate(BytesIO(file.read(settings.upload.limit).removeprefix(BOM_UTF8)), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = parse(line, settings.body.depth)
-        except Refusal:
-            entry = None
-        yield number, entry if isinstance(entry, dict) else _no_object(number)
-
-
-def _no_object(number: int) -> Fault:
-    text = Text(f"第 {number} 行应为一个 JSON 对象", f"row {number}: must be a JSON object")
-    return Fault("not-an-object", f"/rows/{number}", text)
+    return await to_thread(read)
 
 
 def _checked(entries: list[tuple[int, dict[str, Any] | Fault]], industries: Industries) -> list[Line]:

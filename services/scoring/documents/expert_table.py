@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from contracts.refusal import Fault, Refusal, Text
+from contracts.refusal import Fault, Text
 from services.chassis.cells import cell_text
+from services.chassis.headings import grid, plain
+from services.chassis.workbooks import Cell, Unreadable, opened, said
 
 _SEPARATORS = str.maketrans({"；": ";", "、": ";", "，": ";", ",": ";", "\n": ";"})
 _TAB = "专家名册"
@@ -63,66 +64,38 @@ def template_xlsx() -> bytes:
     return file.getvalue()
 
 
-def read_xlsx(file: BinaryIO, industries: Mapping[str, str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row's number (from 2) and its entry as the API would be sent it. ``industries``: codes by their Chinese names.
+def read_xlsx(file: BinaryIO, industries: Mapping[str, str]) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
+    """Each row's number and its entry as the API would be sent it, or the cell that cannot be read. ``industries``: codes by their Chinese
+    names.
 
     A Refusal where a column is missing or one is not known. Empty rows are passed over.
     """
-    file.seek(0)
-    book = load_workbook(file, read_only=True, data_only=True)
-    try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        columns = _columns(next(rows, ()))
-        for number, row in enumerate(rows, 2):
-            if any(value not in (None, "") for value in row):
-                yield number, _entry(columns, row, industries)
-    finally:
-        book.close()
+    known = {plain(column.heading): column for column in COLUMNS}
+    required = {plain(column.heading): column.heading for column in COLUMNS if column.required}
+    with opened(file) as book:
+        table = grid(book.pages[0], known, required)
+        for number, cells in table.rows:
+            yield number, _entry(number, [(column, cells[place]) for place, column in table.columns.items()], industries)
 
 
-def _columns(headings: tuple[Any, ...]) -> list[Column | None]:
-    """The column that each cell of a row belongs to; None behind the last heading."""
-    by_heading = {column.heading: column for column in COLUMNS}
-    given = [str(heading).strip() if heading is not None else "" for heading in headings]
-    faults = [_unknown(index, heading) for index, heading in enumerate(given, 1) if heading and heading not in by_heading]
-    faults += [_absent(column) for column in COLUMNS if column.required and column.heading not in given]
-    if faults:
-        raise Refusal("invalid-content", Text("表头与模板不符", "The headings are not those of the template"), tuple(faults))
-    return [by_heading.get(heading) for heading in given]
-
-
-def _unknown(index: int, heading: str) -> Fault:
-    text = Text(f"模板中没有“{heading[:40]}”这一列", f"The template has no column “{heading[:40]}”")
-    return Fault("unknown-column", f"/rows/1/{index}", text, actual=heading[:40])
-
-
-def _absent(column: Column) -> Fault:
-    text = Text(f"缺少“{column.heading}”这一列", f"The column “{column.heading}” is missing")
-    return Fault("missing-column", f"/rows/1/{column.field.replace('/', '.')}", text, limit=column.heading)
-
-
-def _entry(columns: list[Column | None], row: tuple[Any, ...], industries: Mapping[str, str]) -> dict[str, Any]:
+def _entry(number: int, cells: list[tuple[Column, Cell]], industries: Mapping[str, str]) -> dict[str, Any] | Fault:
     entry: dict[str, Any] = {"employer": {}, "contact": {}}
-    for column, value in zip(columns, row, strict=False):
-        said = _said(value)
-        if column is None or not said:
-            continue
-        inner, _, name = column.field.rpartition("/")
-        (entry[inner] if inner else entry)[name] = _several(said, column, industries) if column.several else said
+    for column, cell in cells:
+        if isinstance(cell, Unreadable):
+            return _unreadable(number, column, cell)
+        if text := said(cell):
+            inner, _, name = column.field.rpartition("/")
+            (entry[inner] if inner else entry)[name] = _several(text, column, industries) if column.several else text
     return entry
 
 
-def _said(value: Any) -> str:
-    """A cell's content as text: spreadsheets turn codes into numbers and days into instants."""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip().removeprefix("'")
+def _unreadable(number: int, column: Column, cell: Unreadable) -> Fault:
+    text = Text(f"第 {number} 行“{column.heading}”：{cell.text.zh}", f"row {number}, {column.field}: {cell.text.en}")
+    return Fault(cell.code, f"/rows/{number}/{column.field}", text)
 
 
-def _several(said: str, column: Column, industries: Mapping[str, str]) -> list[str]:
-    parts = [part.strip() for part in said.translate(_SEPARATORS).split(";") if part.strip()]
+def _several(text: str, column: Column, industries: Mapping[str, str]) -> list[str]:
+    parts = [part.strip() for part in text.translate(_SEPARATORS).split(";") if part.strip()]
     return [industries.get(part, part) for part in parts] if column.field == "industries" else parts
 
 
