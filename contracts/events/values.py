@@ -24,6 +24,7 @@ Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 ApplicationId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
+ImportId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
 ExpertId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
 ObjectionId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="ULID")]
 DivisionCode = Annotated[str, Field(pattern="^([0-9]{2}){1,3}$", description="行政区划代码 (GB/T 2260), shortest form")]

@@ -15,6 +15,7 @@ from services.chassis.deadletters import DeadLetters
 from services.chassis.files import Files
 from services.chassis.group import GroupCommit
 from services.chassis.inbox import Inbox
+from services.chassis.jobs import Jobs
 from services.chassis.lease import Lease
 from services.chassis.mongo import Client, Database, connect, database
 from services.chassis.outbox import Outbox
@@ -65,6 +66,11 @@ class Chassis:
         """The service's timers."""
         name, timers = self.service.name, self.service.timers
         return Timers(name, self.database, timers, self.group, self.clock, HOLDER, self.settings.timers)
+
+    def jobs(self) -> Jobs:
+        """The service's jobs."""
+        desk = self.service.hold(self) if self.service.jobs else None
+        return Jobs(self.service.name, self.database, self.service.jobs, desk, self.clock, HOLDER, self.settings.timers)
 
 
 @asynccontextmanager

@@ -22,9 +22,9 @@ Row = tuple[int, list[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Grid(Generic[Column]):
-    """A table: the number of the row of its headings, the column that each place stands for, and the rows below, each with its number."""
+    """A table: its headings, the number of their row, the column that each place stands for, and the rows below, each with its number."""
 
-    title: str
+    headings: tuple[str, ...]
     headed: int
     columns: dict[int, Column]
     rows: Iterator[Row]
@@ -48,7 +48,7 @@ def grid(page: Page, known: Mapping[str, Column], required: Mapping[str, str]) -
         raise Refusal("invalid-content", Text("表头与模板不符", "The headings are not those of the template"), tuple(faults))
     columns = {place: known[plain(heading)] for place, heading in enumerate(headings) if heading}
     below = ((at, [*row, *[None] * (len(headings) - len(row))]) for at, row in chain(first, rows) if at > number)
-    return Grid(page.title, number, columns, below)
+    return Grid(tuple(headings), number, columns, below)
 
 
 def matches(page: Page, known: Mapping[str, Column]) -> int:

@@ -43,12 +43,12 @@ async def run_api(service: Service, settings: Settings) -> None:
 
 
 async def run_relay(service: Service, settings: Settings) -> None:
-    """Relay, timers and seals until SIGTERM or SIGINT."""
+    """Relay, timers, jobs and seals until SIGTERM or SIGINT."""
     producer = Producer(settings.bus.servers, timeout=settings.bus.timeout)
     async with assembled(service, settings) as chassis:
         relay, seals = chassis.relay(producer), SealLog(settings.seals.dir, service.name)
         sealing = seals.keep(chassis.store, chassis.clock, settings.seals, lambda: relay.active)
-        work = asyncio.gather(relay.run(), chassis.timers().run(), sealing, _sweep(chassis, relay))
+        work = asyncio.gather(relay.run(), chassis.timers().run(), chassis.jobs().run(), sealing, _sweep(chassis, relay))
         _until_told_to_stop(work)
         with suppress(asyncio.CancelledError):
             await work

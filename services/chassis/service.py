@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.events.event import Event
 from services.chassis.aggregates import Aggregate
 from services.chassis.inbox import React, Reads
+from services.chassis.jobs import Job
 from services.chassis.timers import Timer
 from services.chassis.views import View
 
@@ -23,7 +24,7 @@ PROCESSES = ("api", "worker", "relay", "sender")
 @dataclass(frozen=True)
 class Service:
     """One service: what it serves (routers), decides (aggregates), produces (events), shows (views), consumes (topics, reactions) and
-    does when something falls due (timers).
+    does when something falls due (timers, and jobs where one command is not enough).
 
     ``routers`` imports them: a process that serves nothing does not load them. ``hold`` makes what routes reach from the chassis;
     ``sender`` speaks to the world outside, in a process of its own, until it is cancelled. ``patience`` are the seconds that its events may
@@ -38,6 +39,7 @@ class Service:
     events: tuple[type[Event], ...] = ()
     views: tuple[View, ...] = ()
     timers: tuple[Timer, ...] = ()
+    jobs: tuple[Job, ...] = ()
     consumes: tuple[str, ...] = ()
     reactions: Mapping[type[Event], React] = field(default_factory=dict)
     reads: Mapping[type[Event], Reads] = field(default_factory=dict)
@@ -52,8 +54,8 @@ class Service:
 
     @property
     def processes(self) -> tuple[str, ...]:
-        """What has to run: the API always, a worker where events are consumed, a relay where events are produced or timers kept,
+        """What has to run: the API always, a worker where events are consumed, a relay where events are produced, timers kept or jobs done,
         a sender where there is one."""
-        relay, sender = bool(self.events or self.timers), self.sender is not None
+        relay, sender = bool(self.events or self.timers or self.jobs), self.sender is not None
         needed = {"api": True, "worker": bool(self.consumes), "relay": relay, "sender": sender}
         return tuple(process for process in PROCESSES if needed[process])

@@ -134,6 +134,15 @@ def require_filing(caller: Principal, track: Track, region: str) -> None:
     require_level(caller, step, region)
 
 
+def require_importing(caller: Principal, track: Track) -> None:
+    """The caller may send in a table of this track at all; what each row asks for is looked at row by row."""
+    applicant = track.applicant
+    if caller.kind == "system" and applicant.has_uscc:
+        _require_writing(caller)
+    elif caller.kind == "system" or not set(applicant.filed_by) & caller.roles:
+        raise forbidden("、".join(applicant.filed_by), applicant.clause("filed_by"))
+
+
 def require_operator(caller: Principal, programme: Programme) -> None:
     """The caller acts for the authority that issued the programme: it opens, moves and closes the rounds."""
     region = programme.authority.region

@@ -102,6 +102,15 @@ class Draft:
     def facts(self) -> tuple[MaterialFacts, ...]:
         return tuple(material.facts for material in self.materials)
 
+    @property
+    def row(self) -> Document:
+        """The draft as it is stored."""
+        return self._row
+
+    def holding(self, content: Deferred[Content] | None) -> Draft:
+        """The draft with what would be filed of it."""
+        return Draft(self._row | {"content": content.encoded if content else None})
+
     def replaced(self, form: dict[str, Any], materials: Sequence[DraftMaterial]) -> Draft:
         """The draft with another form and other files, as it would be after the edit."""
         row = self._row | {"form": _text(form), "materials": [material.model_dump(mode="json") for material in materials]}
@@ -125,12 +134,31 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new draft is made of: the call that it answers, whose it is, and a form with what is known of the applicant."""
+    """What a new draft is made of: the call that it answers, whose it is, and a form with what is known of the applicant. ``holder``: the
+    request that files it at once."""
 
     call: Call
     uscc: str | None
     filer: str | None
     form: dict[str, Any]
+    holder: Holder | None = None
+
+    def draft(self, application: str) -> Draft:
+        """The draft in its first edition."""
+        held = {"client": self.holder.client, "key": self.holder.key, "at": _now()} if self.holder else None
+        row: Document = {
+            "_id": application,
+            "edition": 1,
+            "call": self.call.model_dump(),
+            "uscc": self.uscc,
+            "filer": self.filer,
+            "form": _text(self.form),
+            "materials": [],
+            "content": None,
+            "sealed": held,
+            "filings": 0,
+        }
+        return Draft(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +193,18 @@ class Drafts:
 
     async def begin(self, application: str, beginning: Beginning) -> None:
         """Make the draft, if there is none."""
-        row = {
-            "edition": 1,
-            "call": beginning.call.model_dump(),
-            "uscc": beginning.uscc,
-            "filer": beginning.filer,
-            "form": _text(beginning.form),
-            "materials": [],
-            "content": None,
-            "sealed": None,
-            "filings": 0,
-        }
+        row = beginning.draft(application).row
         await self._rows.update_one({"_id": application}, {"$setOnInsert": row}, upsert=True)
+
+    async def begin_all(self, drafts: Sequence[Draft]) -> None:
+        """Make these drafts, with what would be filed of each, unless they are there already."""
+        first = [UpdateOne({"_id": draft.application}, {"$setOnInsert": draft.row}, upsert=True) for draft in drafts]
+        if first:
+            await self._rows.bulk_write(first, ordered=False)
+
+    async def discard(self, applications: Sequence[str]) -> None:
+        """Remove drafts of applications that were never begun."""
+        await self._rows.delete_many({"_id": {"$in": list(applications)}})
 
     async def get(self, application: str) -> Draft:
         """The draft; LookupError where it was never begun."""

@@ -12,6 +12,7 @@ from contracts.form import normal_form
 from contracts.programme.programmes import Programmes
 from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
+from services.chassis.api.event_streams import Seats
 from services.chassis.assembly import Chassis
 from services.chassis.causes import RequestCause
 from services.chassis.decisions import Decision, Streams, seen
@@ -34,6 +35,7 @@ class Intake(Desk):
 
     drafts: Drafts
     programmes: Programmes
+    seats: Seats
 
     @classmethod
     def on(cls, chassis: Chassis) -> Intake:
@@ -44,7 +46,7 @@ class Intake(Desk):
             return first.answer.get("submission", 0) if first and first.answer.get("id") == application else 0
 
         drafts = Drafts(chassis.database, lambda draft: prepare(programmes.offer(draft.call), draft), became)
-        return cls(chassis, drafts, programmes)
+        return cls(chassis, drafts, programmes, Seats(chassis.settings.feed))
 
     def verdict(self, draft: Draft) -> Verdict:
         """What is wrong with a draft, what should be looked at, and the code of its form."""

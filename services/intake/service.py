@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.events import intake
+from services.chassis.jobs import Job
 from services.chassis.service import Service
 from services.intake import streams, views
+from services.intake.imports.work import work
 from services.intake.intake import Intake
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _routers() -> tuple[APIRouter, ...]:
-    from services.intake.api import applications, documents, drafts, examination, lists, organisations, programmes, rounds, tables
+    from services.intake.api import applications, documents, drafts, examination, imports, lists, organisations, programmes, rounds, tables
 
     return (
         programmes.routes,
@@ -29,6 +31,7 @@ def _routers() -> tuple[APIRouter, ...]:
         examination.routes,
         lists.routes,
         tables.routes,
+        imports.routes,
     )
 
 
@@ -40,5 +43,6 @@ SERVICE = Service(
     aggregates=streams.ALL,
     events=intake.EVENTS,
     views=views.ALL,
+    jobs=(Job(views.IMPORTS, work),),
     hold=Intake.on,
 )

@@ -8,12 +8,14 @@ from pymongo import ASCENDING, IndexModel
 
 from contracts.regions import enclosing
 from services.chassis.mongo import Document
+from services.chassis.timers import DUE_INDEX
 from services.chassis.views import View, index
 from services.intake.domain.application import Application
+from services.intake.domain.imports import Import, Stage
 from services.intake.domain.organisation import Registration
 from services.intake.domain.round import Round
 from services.intake.domain.summary_list import SummaryList
-from services.intake.streams import APPLICATION, LIST, ORGANISATION, ROUND
+from services.intake.streams import APPLICATION, IMPORT, LIST, ORGANISATION, ROUND
 
 
 def _filed(name: str, *fields: str) -> IndexModel:
@@ -62,6 +64,12 @@ def _organisation(_key: str, state: Registration) -> Document:
     return {"within": enclosing(region), "filer": state.filer.subject if state.filer else None, "state": state.model_dump(mode="json")}
 
 
+def _import(_key: str, state: Import) -> Document:
+    accepted, running = state.accepted, state.stage in (Stage.RUNNING, Stage.REVERTING)
+    named: dict[str, Any] = {"filer": accepted.by.subject if accepted else None, "programme": accepted.call.programme if accepted else None}
+    return named | {"stage": state.stage.value, "due": state.accepted_at if running else None, "state": state.model_dump(mode="json")}
+
+
 APPLICATIONS = View(
     "applications",
     APPLICATION,
@@ -74,8 +82,9 @@ APPLICATIONS = View(
         _filed("filed_smes", "programme", "smes"),
     ),
 )
+IMPORTS = View("imports", IMPORT, _import, (index("filer", "filer", "_id"), DUE_INDEX))
 LISTS = View("lists", LIST, _list, (index("call", "programme", "round", "within", "_id"), index("within", "within", "_id")))
 ORGANISATIONS = View("organisations", ORGANISATION, _organisation, (index("within", "within", "_id"),))
 ROUNDS = View("rounds", ROUND, _round, (index("programme", "programme", "_id"),))
 
-ALL = (APPLICATIONS, LISTS, ORGANISATIONS, ROUNDS)
+ALL = (APPLICATIONS, IMPORTS, LISTS, ORGANISATIONS, ROUNDS)

@@ -14,6 +14,7 @@ from contracts.events.intake.examination import (
     ApplicationRejected,
     ApplicationReturned,
 )
+from contracts.events.intake.imports import ImportAccepted, ImportAdvanced, ImportEnded, ImportReverted
 from contracts.events.intake.list import (
     ListDeclared,
     ListEntered,
@@ -55,4 +56,8 @@ EVENTS: tuple[type[Event], ...] = (
     ListSupplemented,
     ListReturned,
     ListReceived,
+    ImportAccepted,
+    ImportAdvanced,
+    ImportReverted,
+    ImportEnded,
 )

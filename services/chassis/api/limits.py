@@ -12,11 +12,14 @@ from services.chassis.settings import Settings
 from services.chassis.sizes import too_large
 
 _AROUND_A_FILE = 65_536  # bytes that a form may have besides its file
+_LARGE = ("multipart/form-data", "application/x-ndjson")
+"""Kinds of bodies that may be as large as a file."""
+
 _NUL = b"%00"
 
 
 class RequestLimits:
-    """ASGI middleware: the limits of bodies (JSON or form), and no NUL in an address."""
+    """ASGI middleware: the limits of bodies (JSON, or a form, or a table), and no NUL in an address."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -35,7 +38,7 @@ class RequestLimits:
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        limit = self._form if headers.get("content-type", "").startswith("multipart/form-data") else self._json
+        limit = self._form if headers.get("content-type", "").startswith(_LARGE) else self._json
         announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > limit:
             await respond(Request(scope), too_large(limit, int(announced[:20])))(scope, receive, send)

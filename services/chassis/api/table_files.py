@@ -14,12 +14,15 @@ from services.chassis.sniffing import PACKED, XLSX, sniff
 
 T = TypeVar("T")
 
+_UNPACKED = 150_000_000  # bytes of a spreadsheet that is read into memory: five thousand full forms have a third of it
+
 
 async def is_spreadsheet(file: BinaryIO, settings: Settings) -> bool:
     """Whether it is a spreadsheet, which is whole then; a Refusal where it is neither that nor text."""
     if sniff(file) not in PACKED and _is_text(file, settings):
         return False
-    await inspect(file, Wanted({XLSX}), settings.upload)
+    unpacked = min(_UNPACKED, settings.upload.unpacked)
+    await inspect(file, Wanted({XLSX}), settings.upload.model_copy(update={"unpacked": unpacked}))
     return True
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 
 from contracts.events.intake.round import Title
 from contracts.form import form_schema
 from contracts.programme.programme import Programme
-from services.chassis.api.openapi import answers, problems
+from services.chassis.api.downloads import attachment
+from services.chassis.api.openapi import answers, problems, served
 from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.routes import router
+from services.chassis.sniffing import XLSX
 from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
 from services.intake.api.models.programmes import ProgrammeShown, RoundDates
 from services.intake.api.models.words import ANSWERS
+from services.intake.imports.offering import template_of
+from services.intake.imports.template import template_xlsx
 
 routes = router("/v1/programmes", "programmes")
 
@@ -41,6 +46,17 @@ async def form(programme: ProgrammeCode, track: str, intake: Held) -> dict[str, 
     if track not in newest.offers:
         raise access.unknown(f"没有类别 {track}", f"There is no track {track}")
     return form_schema(newest.offers[track])
+
+
+@routes.get(
+    "/{programme}/tracks/{track}/import.xlsx",
+    summary="批量导入模板 The table to be filled in for an import, with drop-downs and limits",
+    responses=problems("not-found") | served(XLSX),
+    response_class=Response,
+)
+async def template(programme: ProgrammeCode, track: str, intake: Held) -> Response:
+    made = template_of(intake, programme, track)
+    return attachment(await to_thread(template_xlsx, made), made.name, XLSX)
 
 
 def _shown(programme: Programme) -> ProgrammeShown:

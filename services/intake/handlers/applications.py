@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from ulid import ULID
 
 from contracts.events.intake.content import Call
-from contracts.events.intake.entry import EntryFreed, EntryTaken
+from contracts.events.intake.entry import EntryFreed
 from contracts.events.parties import Filer
 from contracts.programme.fields import Meaning
 from contracts.programme.track import Track
@@ -23,11 +23,10 @@ from services.intake.domain import entry as entries
 from services.intake.domain import filing, summary_list
 from services.intake.domain.application import Application, Status, known
 from services.intake.domain.filing import Filing
-from services.intake.domain.organisation import require_registered
 from services.intake.domain.refusals import require
-from services.intake.domain.round import require_still_open
 from services.intake.drafts import Beginning, Draft, Holder, Seal
-from services.intake.handlers import filed
+from services.intake.handlers import beginning, filed
+from services.intake.handlers.beginning import Begun, known_of
 from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
@@ -35,24 +34,14 @@ from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUN
 async def begin(intake: Intake, asked: Asked, call: tuple[str, str, str], uscc: str) -> dict[str, Any]:
     """Begin an application of a registered organisation in ``call`` (programme, round, track), and its draft."""
     chosen, track = called(intake, call)
-    programme = intake.programmes.of(chosen)
-    access.require_applicant(asked.caller, uscc, track)
-    fresh = str(ULID())
+    begun = Begun(asked, chosen, track, str(ULID()))
 
     def decide(streams: Streams) -> Decision:
-        organisation = require_registered(streams.state(ORGANISATION, uscc), uscc)
-        access.require_within(asked.caller, organisation.address.division.code)
-        require_still_open(streams.state(ROUND, *call[:2]), programme, streams.now)
-        places = entries.free_places(chosen, track, uscc, lambda key: streams.state(ENTRY, *key))
-        events = filing.draft(fresh, chosen, organisation, Filer.of(asked.caller))
-        decision = Decision().on(APPLICATION.stream(fresh), *events)
-        for key in places:
-            decision.on(ENTRY.stream(*key), EntryTaken(application=fresh))
-        return answered(decision, streams, fresh)
+        return beginning.of_organisation(intake, begun, uscc, streams)
 
-    begun = await intake.decide(asked, "begin", decide, ORGANISATION.stream(uscc), ROUND.stream(*call[:2]))
-    await ensure_draft(intake, begun["id"])
-    return begun
+    done = await intake.decide(asked, "begin", decide, ORGANISATION.stream(uscc), ROUND.stream(*call[:2]))
+    await ensure_draft(intake, done["id"])
+    return done
 
 
 def called(intake: Intake, call: tuple[str, str, str]) -> tuple[Call, Track]:
@@ -76,18 +65,11 @@ async def ensure_draft(intake: Intake, application: str) -> Draft:
     state = await intake.application(application)
     organisation = (await intake.registration(state.uscc)).organisation if state.uscc else None
     form = intake.programmes.track(known(state.call)).form
-    begun: dict[str, Any] = {Meaning.APPLICANT_NAME: state.applicant, Meaning.APPLICANT_REGION: known(state.region).code}
     if organisation is not None:
-        contact, address = organisation.contact, organisation.address
-        begun = {
-            Meaning.APPLICANT_NAME: organisation.name,
-            Meaning.APPLICANT_USCC: organisation.uscc,
-            Meaning.APPLICANT_ADDRESS: {"region": address.division.code, "detail": address.street},
-            Meaning.CONTACT_NAME: contact.name,
-            Meaning.CONTACT_PHONE: contact.phone,
-            Meaning.CONTACT_EMAIL: contact.email,
-        }
-    first = {name: begun[meaning] for meaning, name in form.meanings.items() if begun.get(meaning) is not None}
+        first = known_of(form, organisation)
+    else:
+        begun: dict[str, Any] = {Meaning.APPLICANT_NAME: state.applicant, Meaning.APPLICANT_REGION: known(state.region).code}
+        first = {name: begun[meaning] for meaning, name in form.meanings.items() if meaning in begun}
     filer = state.filer.subject if state.filer else None
     await intake.drafts.begin(application, Beginning(known(state.call), state.uscc, filer, first))
     return await intake.drafts.get(application)
@@ -158,20 +140,24 @@ async def _refuse(intake: Intake, asked: Asked, draft: Draft) -> NoReturn:
 
 async def withdraw(intake: Intake, asked: Asked, application: str, reason: str | None) -> dict[str, Any]:
     """Withdraw an application: it leaves its county's list, and its place is free for another."""
-    stream = APPLICATION.stream(application)
-    elsewhere = f"{intake.settings.links.scoring}/v1/cases/{application}"
 
     def decide(streams: Streams) -> Decision:
-        state = streams.state(APPLICATION, application)
-        track = intake.track_of(state)
-        access.require_step(asked.caller, state, track, StepName.WITHDRAWAL)
-        events = filing.withdraw(state, intake.programmes.of(known(state.call)), reason, Filer.of(asked.caller), elsewhere)
-        decision = answered(Decision().on(stream, *events), streams, application)
-        leave_list(streams, decision, state, reason or "申报单位撤回")
-        free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
-        return decision
+        return withdrawal(intake, asked, (application, reason), streams)
 
-    return await intake.decide(asked, "withdraw", decide, stream)
+    return await intake.decide(asked, "withdraw", decide, APPLICATION.stream(application))
+
+
+def withdrawal(intake: Intake, asked: Asked, of: tuple[str, str | None], streams: Streams) -> Decision:
+    """The decision to withdraw an application for a reason."""
+    application, reason = of
+    elsewhere = f"{intake.settings.links.scoring}/v1/cases/{application}"
+    state = streams.state(APPLICATION, application)
+    access.require_step(asked.caller, state, intake.track_of(state), StepName.WITHDRAWAL)
+    events = filing.withdraw(state, intake.programmes.of(known(state.call)), reason, Filer.of(asked.caller), elsewhere)
+    decision = answered(Decision().on(APPLICATION.stream(application), *events), streams, application)
+    leave_list(streams, decision, state, reason or "申报单位撤回")
+    free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
+    return decision
 
 
 def leave_list(streams: Streams, decision: Decision, state: Application, reason: str) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import StreamingResponse
 
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.authentication import Caller
+from services.chassis.api.event_streams import EventStream
 from services.chassis.api.models import Input, Output
 from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
@@ -22,7 +23,7 @@ from services.notify.feed import readers
 from services.notify.feed.journal import Entry
 from services.notify.feed.reading import Reading
 from services.notify.feed.shown import SystemEvent, shown
-from services.notify.feed.stream import EventStream, Stream
+from services.notify.feed.stream import Stream
 
 routes = router("/v1", "feed")
 _LARGEST = 2**53 - 1

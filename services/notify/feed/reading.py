@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.chassis.api.event_streams import Seats
 from services.chassis.assembly import Chassis
 from services.chassis.settings import Feed as Limits
 from services.notify.feed.hub import Hub
 from services.notify.feed.journal import Journal
-from services.notify.feed.stream import Seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""Imports: a table of applications is checked whole, accepted, and filed row by row; its filer follows it."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from io import BytesIO
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path, Query, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.responses import StreamingResponse
+
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.api.authentication import Caller
+from services.chassis.api.commands import Command
+from services.chassis.api.downloads import attachment
+from services.chassis.api.event_streams import EventStream
+from services.chassis.api.openapi import problems, served
+from services.chassis.api.pages import Listing, Page, PageQuery
+from services.chassis.api.routes import router
+from services.chassis.causes import RequestCause
+from services.chassis.desk import Asked
+from services.chassis.sniffing import XLSX
+from services.intake.api.dependencies import Held, Reader
+from services.intake.api.models.imports import ImportAnswer, ImportShown, RowFault, RowShown, TableCheck, TableQuery
+from services.intake.domain.application import known
+from services.intake.handlers import imports as handlers
+from services.intake.handlers.imports import Sent
+from services.intake.imports import reading
+from services.intake.imports.offering import of_call
+from services.intake.imports.reading import Progress
+from services.intake.imports.template import template_xlsx
+from services.intake.views import IMPORTS
+
+routes = router("/v1/imports", "imports")
+
+NDJSON = "application/x-ndjson"
+_LARGEST = 2**53 - 1
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary", "description": "XLSX by the template, or JSON lines"}},
+                }
+            },
+            NDJSON: {"schema": {"type": "string", "description": "One JSON object a line: the fields of the track's form by name"}},
+        },
+    }
+}
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Each step, with its position as `id`", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
+_REFUSES = (
+    "forbidden",
+    "not-found",
+    "round-not-open",
+    "invalid-content",
+    "wrong-file-type",
+    "unreadable-file",
+    "encrypted-file",
+    "body-too-large",
+    "unsupported-media-type",
+)
+
+ImportId = Annotated[str, Path(alias="id", pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Import id (ULID)")]
+
+
+async def _sent(request: Request, query: Annotated[TableQuery, Query()]) -> Sent:
+    """The table, as a file of a form or as the body itself."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    call = query.programme, query.round, query.track
+    if kind == NDJSON:
+        return Sent(call, query.then, query.mode, BytesIO(await request.body()))
+    if kind != "multipart/form-data":
+        text = Text(f"请求内容应为 multipart/form-data 或 {NDJSON}", f"The body has to be multipart/form-data or {NDJSON}")
+        raise Refusal("unsupported-media-type", text, (Fault("wrong-media-type", "header:Content-Type", text, NDJSON, kind or None),))
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile):
+        missing = Text("请上传表格文件", "Send the table as a file")
+        raise Refusal("invalid-content", missing, (Fault("missing", "/file", missing),))
+    return Sent(call, query.then, query.mode, file.file)
+
+
+Table = Annotated[Sent, Depends(_sent)]
+
+
+@routes.post("", status_code=202, summary="批量申报 File many applications at once", responses=problems(*_REFUSES), openapi_extra=_BODY)
+async def accept(asked: Command, sent: Table, intake: Held, response: Response) -> ImportAnswer:
+    """The table is checked whole first. Where something is wrong and all was to be filed or nothing, every faulty cell is listed, and
+    nothing is written. What was accepted is filed by itself from there on; follow it under the address in Location."""
+    answer = ImportAnswer(**await handlers.accept(intake, asked, sent))
+    response.headers["location"] = f"/v1/imports/{answer.id}"
+    return answer
+
+
+@routes.post(
+    "/checks", summary="批量校验 What a table would come to; nothing is written", responses=problems(*_REFUSES), openapi_extra=_BODY
+)
+async def check(caller: Caller, sent: Table, intake: Held) -> TableCheck:
+    read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
+    faults = reading.row_faults(read.checked.found)
+    return TableCheck(good=len(read.checked.good), faulty=len(read.checked.faulty), faults=faults, passed_over=dict(read.table.passed_over))
+
+
+@routes.post(
+    "/checks.xlsx",
+    summary="批量校验结果 The faulty rows of a table, each wrong cell marked, to be mended and sent in",
+    responses=problems(*_REFUSES) | served(XLSX),
+    response_class=Response,
+    openapi_extra=_BODY,
+)
+async def check_marked(caller: Caller, sent: Table, intake: Held) -> Response:
+    read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
+    made = of_call(intake, read.purpose.call)
+    return attachment(await to_thread(template_xlsx, made, read.checked.faulty), made.name, XLSX)
+
+
+@routes.get("", summary="导入列表 The caller's imports")
+async def imports(request: Request, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ImportShown]:
+    listing = Listing({"filer": caller.subject}, (("_id", -1),))
+    return await query.reader(request).read(intake.database[IMPORTS.name], listing, reading.import_row)
+
+
+@routes.get("/{id}", summary="导入进度 How far an import has come", responses=problems("not-found"))
+async def imported(key: ImportId, caller: Reader, intake: Held) -> ImportShown:
+    return reading.import_shown(await reading.own_import(intake, caller, key))
+
+
+@routes.get(
+    "/{id}/events",
+    summary="导入进度（实时） Server-sent events: the import's progress, step by step",
+    responses=_STREAM | problems("not-found", "too-many-requests"),
+    response_class=StreamingResponse,
+)
+async def events(
+    request: Request,
+    key: ImportId,
+    caller: Reader,
+    intake: Held,
+    last_event_id: Annotated[int, Header(ge=0, le=_LARGEST, description="Sent by a browser that opens the stream again")] = 0,
+) -> EventStream:
+    """Each event's ``id`` is its position: opened again with Last-Event-ID, the stream goes on behind it. It ends with the import."""
+    await reading.own_import(intake, caller, key)
+    told = Progress(intake, intake.settings.feed, request.app.state.leaving)
+    return EventStream(told.events(key, last_event_id), intake.seats, caller.subject)
+
+
+@routes.get("/{id}/rows", summary="导入的各行 What became of each row, and what its draft still lacks", responses=problems("not-found"))
+async def rows(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[RowShown]:
+    state = await reading.own_import(intake, caller, key)
+    return await query.reader(request).along(f"imports/{key}/rows", lambda behind: reading.rows_shown(intake, state, behind))
+
+
+@routes.get("/{id}/faults", summary="导入的问题 What was wrong with the rows that were not filed", responses=problems("not-found"))
+async def faults(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[RowFault]:
+    faulty = await reading.faulty_rows(intake, await reading.own_import(intake, caller, key))
+    found = reading.row_faults(one for _, each in faulty for one in each)
+    return query.reader(request).of(f"imports/{key}/faults", {f"{number:09}": one for number, one in enumerate(found)})
+
+
+@routes.get(
+    "/{id}/faults.xlsx",
+    summary="待修正的行 The rows that were not filed, each wrong cell marked, to be mended and sent again",
+    responses=problems("not-found") | served(XLSX),
+    response_class=Response,
+)
+async def faults_marked(key: ImportId, caller: Reader, intake: Held) -> Response:
+    state = await reading.own_import(intake, caller, key)
+    made, faulty = of_call(intake, known(state.accepted).call), await reading.faulty_rows(intake, state)
+    return attachment(await to_thread(template_xlsx, made, faulty), made.name, XLSX)

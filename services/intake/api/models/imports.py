@@ -1,0 +1,92 @@
+"""Imports: what is asked for, what was found, how far it has come."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.events.values import Instant
+from services.chassis.api.models import Input, Output
+from services.intake.api.models.faults import FaultShown
+from services.intake.api.models.words import ANSWERS, Code
+from services.intake.domain.imports import Stage
+
+Then = Literal["draft", "submission"]
+Mode = Literal["all-or-nothing", "good-rows"]
+
+
+class TableQuery(Input):
+    """What a table is for. ``then``: whether its rows stay drafts or are filed at once; ``mode``: what happens where rows are wrong."""
+
+    programme: Code = Field(description="Programme code", examples=["sjz-2024-chain"])
+    round: Code = Field(description="Round code", examples=["2024-08"])
+    track: Code = Field(description="Track code", examples=["chain-case"])
+    then: Then = Field(
+        default="draft", description="`draft`: complete and file each later; `submission`: file at once, where no files are needed"
+    )
+    mode: Mode = Field(default="all-or-nothing", description="`good-rows` files those that are right and leaves the others out")
+
+
+class RowFault(FaultShown):
+    """One thing wrong in a row: ``row`` as the file counts, ``column`` its heading; ``sheet`` and ``line`` on a sheet of details."""
+
+    example = ANSWERS["TableCheck"]["faults"][0]
+    row: int
+    column: str | None
+    sheet: str | None = None
+    line: int | None = None
+
+
+class TableCheck(Output):
+    """What a table would come to: ``good`` rows and ``faulty`` ones with all that is wrong; ``passed_over`` are columns that are not taken
+    in, with the reason. Nothing was written."""
+
+    example = ANSWERS["TableCheck"]
+    good: int
+    faulty: int
+    faults: tuple[RowFault, ...]
+    passed_over: dict[str, str]
+
+
+class ImportAnswer(Output):
+    """An import that was accepted: ``rows`` will be filed, ``faulty`` were left out; the same again for the same Idempotency-Key."""
+
+    example = ANSWERS["ImportAnswer"]
+    id: str
+    rows: int
+    faulty: int
+    passed_over: dict[str, str]
+    at: Instant
+
+
+class ImportShown(Output):
+    """How far an import has come: ``reached`` of its ``rows`` were dealt with, ``filed`` are applications now, ``refused`` were refused."""
+
+    example = ANSWERS["ImportShown"]
+    id: str
+    programme: str
+    version: int
+    round: str
+    track: str
+    then: Then
+    mode: Mode
+    stage: Stage
+    rows: int
+    faulty: int
+    reached: int
+    filed: int
+    refused: int
+    accepted_at: Instant
+    ended_at: Instant | None
+
+
+class RowShown(Output):
+    """A row that was to be filed. ``missing`` is all that its draft still lacks; a row that was filed at once lacks nothing."""
+
+    example = ANSWERS["RowShown"]
+    row: int
+    application: str | None
+    state: Literal["waiting", "draft", "filed", "refused", "reverted"]
+    refused: FaultShown | None
+    missing: tuple[FaultShown, ...]

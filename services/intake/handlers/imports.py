@@ -1,0 +1,134 @@
+"""Imports: a table is read and checked whole; what is good of it is accepted, to be filed row by row."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Literal
+
+from ulid import ULID
+
+from contracts.canonical import instant
+from contracts.events.intake.imports import ImportAccepted, Rights
+from contracts.events.parties import Filer
+from contracts.programme.track import Track
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.api.table_files import bounded, is_spreadsheet, json_lines
+from services.chassis.decisions import Decision, Streams
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
+from services.intake import access
+from services.intake.domain.round import require_still_open, require_within
+from services.intake.handlers.applications import called
+from services.intake.imports.checking import Checked, Checking, refuse
+from services.intake.imports.kept import keep
+from services.intake.imports.layout import MOST, layout
+from services.intake.imports.placing import faulty_document
+from services.intake.imports.rows import Purpose
+from services.intake.imports.table import Expected, Table, read_workbook, require_few, row_of_json
+from services.intake.intake import Intake
+from services.intake.streams import IMPORT, ROUND
+
+_MOST_FAULTS = 20_000
+"""Faults that a refusal names: a table where each of five thousand rows has four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A table as it was sent: for which call (programme, round, track), what is to become of its rows, and what where some are wrong."""
+
+    call: tuple[str, str, str]
+    then: Literal["draft", "submission"]
+    mode: Literal["all-or-nothing", "good-rows"]
+    file: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table as it was read and checked."""
+
+    purpose: Purpose
+    table: Table
+    checked: Checked
+
+
+async def check(intake: Intake, asked: Asked, sent: Sent) -> Read:
+    """Read and check a table; nothing is written. A Refusal where it is no such table at all, or may not be sent in now by this caller."""
+    chosen, track = called(intake, sent.call)
+    access.require_importing(asked.caller, track)
+    _require_possible(track, sent)
+    purpose = Purpose(asked, chosen, str(ULID()), sent.then == "submission")
+    await _require_open(intake, purpose)
+    expected = Expected(chosen, intake.programmes.offer(chosen), layout(intake.programmes.offer(chosen)))
+    table = await _read(intake, expected, sent.file)
+    return Read(purpose, table, await Checking(intake, purpose, expected).check(table.rows))
+
+
+def _require_possible(track: Track, sent: Sent) -> None:
+    """What has files with it cannot be filed by a row alone."""
+    needed = [material.title for material in track.materials.values() if material.required or (material.count.least or 0) > 0]
+    if sent.then == "submission" and needed:
+        zh, en = "、".join(title.zh for title in needed), ", ".join(title.en for title in needed)
+        text = Text(f"本类别须提交材料（{zh}），只能导入为草稿", f"The track asks for files ({en}): its rows can only become drafts")
+        clause = next(material.clause("required") for material in track.materials.values() if material.title == needed[0])
+        raise Refusal("invalid-content", text, (Fault("materials-needed", "query:then", text, "draft", sent.then, clause),), source=clause)
+
+
+async def _require_open(intake: Intake, purpose: Purpose) -> None:
+    """Said at once, and not at each row."""
+    stream = ROUND.stream(purpose.call.programme, purpose.call.round)
+    state = (await intake.chassis.store.load([stream]))[stream].state
+    require = require_within if purpose.submits else require_still_open
+    require(state, intake.programmes.of(purpose.call), intake.clock.now())  # type: ignore[arg-type]  # the stream is a round's
+
+
+async def _read(intake: Intake, expected: Expected, file: BinaryIO) -> Table:
+    if await is_spreadsheet(file, intake.settings):
+        return await to_thread(read_workbook, file, expected)
+    lines = await to_thread(lambda: list(bounded(json_lines(file, intake.settings), MOST)))
+    require_few(len(lines))
+    return Table([row_of_json(number, given) for number, given in lines], {})
+
+
+async def accept(intake: Intake, asked: Asked, sent: Sent) -> dict[str, Any]:
+    """Accept a table: what is good of it will be filed. A Refusal names everything that is wrong where all was to be filed or nothing, or
+    where no row is good; nothing was written then."""
+    if (first := await intake.answered(asked)) is not None:
+        return first
+    read = await check(intake, asked, sent)
+    good, faulty = read.checked.good, read.checked.faulty
+    if (faulty and sent.mode == "all-or-nothing") or not good:
+        raise refuse(read.checked.found, _MOST_FAULTS)
+    content = await keep(intake, ({"row": task.number, "form": task.form} for task in good))
+    report = await keep(intake, map(faulty_document, faulty)) if faulty else None
+    accepted = ImportAccepted(
+        id=read.purpose.imported,
+        call=read.purpose.call,
+        then=sent.then,
+        mode=sent.mode,
+        rows=len(good),
+        faulty=len(faulty),
+        content=content,
+        report=report,
+        by=Filer.of(asked.caller),
+        rights=_rights(asked.caller),
+    )
+    return await _accept(intake, asked, accepted, read.table.passed_over)
+
+
+async def _accept(intake: Intake, asked: Asked, accepted: ImportAccepted, passed_over: Mapping[str, str]) -> dict[str, Any]:
+    stream = IMPORT.stream(accepted.id)
+
+    def decide(streams: Streams) -> Decision:
+        streams.state(IMPORT, accepted.id)
+        said = {"id": accepted.id, "rows": accepted.rows, "faulty": accepted.faulty, "passed_over": dict(passed_over)}
+        return Decision(said | {"at": instant(streams.now)}).on(stream, accepted)
+
+    return await intake.decide(asked, "import", decide, stream)
+
+
+def _rights(caller: Principal) -> Rights:
+    return Rights(
+        roles=tuple(sorted(caller.roles)), regions=caller.regions, organisation=caller.organisation, scopes=tuple(sorted(caller.scopes))
+    )

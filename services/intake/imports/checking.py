@@ -1,0 +1,122 @@
+"""A table, checked whole before anything is written: each row's form, then each row's filing, rehearsed by the rules that will file it."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.form import FaultCode, check_form
+from contracts.form.check import is_blank
+from contracts.identifiers import normalise_uscc
+from contracts.programme.fields import Meaning
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.rehearsal import Rehearsal
+from services.intake.domain.application import known
+from services.intake.domain.organisation import Registration
+from services.intake.handlers.beginning import known_of
+from services.intake.imports.layout import Layout
+from services.intake.imports.placing import Faulty, Found, placed
+from services.intake.imports.rows import Purpose, RowTask, streams_of
+from services.intake.imports.table import Expected, Row
+from services.intake.intake import Intake
+from services.intake.views import ORGANISATIONS
+
+_INCOMPLETE = (FaultCode.MISSING, FaultCode.TOO_FEW_ROWS)
+"""What a draft may lack: it is listed by the draft's own check until it is filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``good`` are ready to be filed, in the order of the file; ``faulty`` has the others with all that is wrong with each."""
+
+    good: Sequence[RowTask]
+    faulty: Sequence[Faulty]
+
+    @property
+    def found(self) -> list[Found]:
+        return [found for _, each in self.faulty for found in each]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What a table is checked for."""
+
+    intake: Intake
+    purpose: Purpose
+    expected: Expected
+
+    @property
+    def layout(self) -> Layout:
+        return self.expected.layout
+
+    async def check(self, rows: Sequence[Row]) -> Checked:
+        """All rows; a row whose form is wrong is not rehearsed."""
+        await self._fill_in(rows)
+        faults = await to_thread(lambda: [list(self._form_faults(row)) for row in rows])
+        tasks = await to_thread(lambda: [self._task(row) for row, wrong in zip(rows, faults, strict=True) if not wrong])
+        refused = await self._rehearse(tasks)
+        good = [task for task in tasks if task.number not in refused]
+        found = {row.number: wrong or refused.get(row.number, []) for row, wrong in zip(rows, faults, strict=True)}
+        faulty: list[Faulty] = [
+            (row, [placed(self.layout, row, fault) for fault in found[row.number]]) for row in rows if found[row.number]
+        ]
+        return Checked(good, faulty)
+
+    async def _fill_in(self, rows: Sequence[Row]) -> None:
+        """What a row leaves blank and the platform knows of a registered organisation."""
+        name = self.expected.offer.track.form.field_for(Meaning.APPLICANT_USCC)
+        usccs = {normalise_uscc(code) for row in rows if name and isinstance(code := row.form.get(name), str)}
+        found = self.intake.database[ORGANISATIONS.name].find({"_id": {"$in": list(usccs)}}, {"state": 1})
+        known_forms = {row["_id"]: self._known(row["state"]) async for row in found}
+        for row in rows if known_forms else ():
+            code = row.form.get(name or "")
+            for field, value in known_forms.get(normalise_uscc(code) if isinstance(code, str) else "", {}).items():
+                if is_blank(row.form.get(field)):
+                    row.form[field] = value
+
+    def _known(self, state: dict[str, Any]) -> dict[str, Any]:
+        return known_of(self.expected.offer.track.form, known(Registration.model_validate(state).organisation))
+
+    def _form_faults(self, row: Row) -> Iterator[Fault]:
+        """What cannot be read; what the form's check finds, but for what a draft may still lack."""
+        yield from row.faults
+        if any(fault.pointer.startswith("/rows/") for fault in row.faults):
+            return
+        unread = {fault.pointer for fault in row.faults}
+        identity = {column.pointer for column in self.layout.columns if column.identifies}
+        for fault in check_form(self.expected.offer, row.form):
+            lacking = fault.code in _INCOMPLETE and not self.purpose.submits and fault.pointer not in identity
+            if not lacking and fault.pointer not in unread:
+                yield fault
+
+    def _task(self, row: Row) -> RowTask:
+        return RowTask(self.intake, self.purpose, row.number, row.form).normal().ready()[0]
+
+    async def _rehearse(self, tasks: Sequence[RowTask]) -> dict[int, list[Fault]]:
+        """Which rows would be refused, each seeing those before it."""
+        rehearsal = Rehearsal(self.intake.chassis.store, self.intake.clock.now())
+        outcomes = await rehearsal.run([task.decide for task in tasks], streams_of(tasks))
+        rows = {f"/v1/applications/{task.application}": task.number for task in tasks}
+        refused = zip(tasks, outcomes, strict=True)
+        return {task.number: [self._refused(refusal, rows)] for task, refusal in refused if isinstance(refusal, Refusal)}
+
+    def _refused(self, refusal: Refusal, rows: dict[str, int]) -> Fault:
+        """A refusal as a fault of the row, at the column that says whose it is."""
+        form = self.expected.offer.track.form
+        subject = Meaning.APPLICANT_USCC if self.expected.offer.track.applicant.has_uscc else Meaning.APPLICANT_REGION
+        text, before = refusal.text, rows.get(refusal.link or "")
+        if before is not None:
+            text = Text(f"与第 {before} 行重复", f"This is the same as row {before}")
+        return Fault("repeated" if before is not None else refusal.slug, f"/{form.field_for(subject)}", text, source=refusal.source)
+
+
+def refuse(found: Iterable[Found], most: int) -> Refusal:
+    """All that is wrong, so that nothing was written; how much more there is where it is very much."""
+    every = list(found)
+    rows = len({one.row for one in every})
+    zh, en = f"{rows} 行有 {len(every)} 处错误，均未导入", f"{len(every)} things are wrong in {rows} rows; nothing was imported"
+    if len(every) > most:
+        zh, en = f"{zh}；以下列出前 {most} 处", f"{en}; the first {most} are listed"
+    return Refusal("invalid-content", Text(zh, en), tuple(one.as_fault() for one in every[:most]))

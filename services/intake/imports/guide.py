@@ -1,0 +1,45 @@
+"""What stands beside a template: how to fill it in, and where each limit comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.events.intake.content import Call
+from contracts.programme import Programme
+from contracts.programme.fields import ChoiceField
+from contracts.programme.track import Offer
+from services.intake.imports.cells import OTHER
+from services.intake.imports.layout import MOST, SEQUENCE, Column, Layout
+from services.intake.imports.validation import says
+
+_NOTE = 1_000  # characters
+
+
+def note(column: Column, offer: Offer) -> str:
+    """The comment on a heading: what the column takes, its options, the clause."""
+    options = _options(column, offer)
+    parts = (says(column), f"可选：{options}" if options else "", f"依据：{clause}" if (clause := column.field.clause()) else "")
+    return "\n".join(part for part in parts if part)[:_NOTE]
+
+
+def _options(column: Column, offer: Offer) -> str:
+    if not isinstance(column.field, ChoiceField):
+        return ""
+    offered = offer.choices[column.field.of]
+    titles = [option.title.zh for option in offered.options.values()]
+    return "、".join([*titles, f"{OTHER}（名称）"] if offered.other else titles)
+
+
+def guide_lines(programme: Programme, call: Call, layout: Layout, offer: Offer) -> Iterator[tuple[str, ...]]:
+    """The sheet of instructions, line by line."""
+    yield "栏目", "填写要求", "可选项", "依据"
+    yield "说明", f"{programme.title.zh}（第{call.version}版），{offer.track.title.zh}。每行一件申报，最多{MOST}行；标 * 的为必填。", "", ""
+    yield "说明", "请勿使用公式和合并单元格；以 = 开头的文字按文字处理。", "", ""
+    if layout.details:
+        titles = "、".join(f"“{detail.title}”" for detail in layout.details)
+        yield "说明", f"{titles}另表填写，用“{SEQUENCE}”注明属于哪一行。", "", ""
+    for title, columns in (("", layout.columns), *((f"{detail.title}：", detail.columns) for detail in layout.details)):
+        for column in columns:
+            yield f"{title}{column.heading}", says(column), _options(column, offer), column.field.clause() or ""
+    for heading, why in layout.passed_over.items():
+        yield heading, f"不导入：{why}。", "", ""

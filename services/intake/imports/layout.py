@@ -1,0 +1,157 @@
+"""The table of a track: those columns of its 汇总表 that show the form, then the form's other fields; a sheet for each of its tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from contracts.programme.fields import AddressField, AnyField, ComputedField, Meaning, NumberField, TableField, TextField
+from contracts.programme.fields import Column as Cell
+from contracts.programme.track import Offer
+from services.chassis.headings import plain
+
+MOST = 5_000
+"""Rows of one table."""
+
+SEQUENCE = "序号"
+"""The column by which the sheets of details say which row they belong to."""
+
+FAULTS = "问题"
+"""The column that an annotated table says in what is wrong; whoever sends it back need not take it out."""
+
+_WIDEST = 60  # characters
+
+Part = Literal["region", "detail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the field of the form that it fills in, or one ``part`` of it. ``also``: by which other headings it is known.
+
+    ``identifies``: without it nobody knows whose row it is, not even for a draft.
+    """
+
+    name: str
+    field: Cell
+    heading: str
+    also: tuple[str, ...] = ()
+    part: Part | None = None
+    identifies: bool = False
+
+    @property
+    def pointer(self) -> str:
+        return f"/{self.name}/{self.part}" if self.part else f"/{self.name}"
+
+    @property
+    def width(self) -> int:
+        """In characters, by what is to be written there."""
+        limit = getattr(self.field, "limit", None)
+        long = isinstance(self.field, TextField) and (limit == "unlimited" or (isinstance(limit, int) and limit > 100))
+        return (
+            _WIDEST if long else min(_WIDEST, max(2 * len(self.heading) + 2, 24 if self.field.kind in ("uscc", "email", "address") else 14))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A table within the form: a sheet of its own."""
+
+    name: str
+    field: TableField
+    title: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``passed_over``: plain headings that are known and not taken in, with the reason (zh)."""
+
+    columns: tuple[Column, ...]
+    details: tuple[Detail, ...]
+    passed_over: Mapping[str, str]
+
+    @cached_property
+    def known(self) -> dict[str, Column | str]:
+        """The columns by their plain headings, SEQUENCE, and FAULTS for what is passed over."""
+        passed: dict[str, Column | str] = dict.fromkeys((plain(FAULTS), *self.passed_over), FAULTS)
+        return passed | {plain(SEQUENCE): SEQUENCE} | dict(headings(self.columns))
+
+    @property
+    def required(self) -> dict[str, str]:
+        """The headings without which nobody knows whose rows these are, by their plain forms."""
+        return {plain(column.heading): column.heading for column in self.columns if column.identifies}
+
+    def column_at(self, pointer: str) -> Column | None:
+        """The column that a place of the form stands in."""
+        inside = [column for column in self.columns if pointer == column.pointer or pointer.startswith(f"{column.pointer}/")]
+        return inside[0] if inside else next((one for one in self.columns if pointer == f"/{one.name}"), None)
+
+
+def headings(columns: tuple[Column, ...]) -> Iterator[tuple[str, Column]]:
+    """Each plain heading by which a column may be known: its own before any other's second name."""
+    taken = {plain(column.heading) for column in columns}
+    yield from ((plain(other), column) for column in columns for other in column.also if plain(other) not in taken)
+    yield from ((plain(column.heading), column) for column in columns)
+
+
+def layout(offer: Offer) -> Layout:
+    """The columns of a track's table."""
+    form, table = offer.track.form, offer.track.summary_table
+    listed = {column.shows: column.heading for column in table.columns} if table else {}
+    fields = sorted(form.fields.items(), key=lambda item: list(listed).index(item[0]) if item[0] in listed else len(listed))
+    own = {form.field_for(meaning) for meaning in _identity(offer)}
+    typed = [(name, field) for name, field in fields if not isinstance(field, ComputedField | TableField)]
+    columns = _distinct([column for name, field in typed for column in _columns(name, field, listed.get(name), name in own)])
+    details = tuple(_detail(name, field) for name, field in fields if isinstance(field, TableField))
+    return Layout(columns, details, dict(_passed_over(offer, listed)))
+
+
+def _identity(offer: Offer) -> tuple[Meaning, ...]:
+    return (Meaning.APPLICANT_USCC,) if offer.track.applicant.has_uscc else (Meaning.APPLICANT_NAME, Meaning.APPLICANT_REGION)
+
+
+def _columns(name: str, field: Cell, listed: str | None, identifies: bool) -> Iterator[Column]:
+    title = field.title.zh
+    if isinstance(field, AddressField):
+        yield Column(name, field, f"{title}：县（市、区）", part="region")
+        yield Column(name, field, f"{title}：详细地址", part="detail")
+        return
+    heading = listed or _heading(field)
+    also = tuple(other for other in (title, _heading(field)) if other != heading)
+    yield Column(name, field, heading, also, identifies=identifies)
+
+
+def _heading(field: Cell) -> str:
+    """The title, with the limit or the unit that a writer has to know."""
+    title = field.title.zh
+    if isinstance(field, TextField) and field.lines == "many" and field.limit != "unlimited":
+        return f"{title}（{field.limit}字以内）"
+    return f"{title}（{field.unit}）" if isinstance(field, NumberField) else title
+
+
+def _distinct(columns: list[Column]) -> tuple[Column, ...]:
+    """Two fields may have one title: then the field's name tells them apart."""
+    counts = Counter(plain(column.heading) for column in columns)
+    return tuple(
+        column
+        if counts[plain(column.heading)] == 1
+        else Column(column.name, column.field, f"{column.heading}（{column.name}）", (), column.part)
+        for column in columns
+    )
+
+
+def _detail(name: str, field: TableField) -> Detail:
+    typed: list[tuple[str, Cell]] = [(key, column) for key, column in field.columns.items() if not isinstance(column, ComputedField)]
+    columns = [column for key, cell in typed for column in _columns(key, cell, None, False)]
+    return Detail(name, field, field.title.zh[:31], _distinct(columns))
+
+
+def _passed_over(offer: Offer, listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Columns of the 汇总表 that no applicant fills in: what is computed, and what the bureau writes when it recommends."""
+    form: dict[str, AnyField] = offer.track.form.fields
+    for name, heading in listed.items():
+        if name != "sequence" and (name not in form or isinstance(form[name], ComputedField)):
+            yield plain(heading), "由系统计算" if name in form else "由推荐单位在推荐时填写"

@@ -1,0 +1,148 @@
+"""What its filer sees of an import: how far it has come, its rows, what was wrong, and the story of it as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from contracts.events.intake.imports import RefusedRow
+from contracts.refusal import Fault, Text
+from services.chassis.api.event_streams import BEAT, framed, opening
+from services.chassis.identity import Principal
+from services.chassis.mongo import Document
+from services.chassis.settings import Feed as Limits
+from services.intake import access
+from services.intake.api.models.faults import FaultShown
+from services.intake.api.models.imports import ImportShown, RowFault, RowShown
+from services.intake.domain.application import known
+from services.intake.domain.imports import Import, Stage, application_of, fold
+from services.intake.imports.kept import lines_of
+from services.intake.imports.layout import Layout, layout
+from services.intake.imports.placing import Faulty, Found, parse_faulty
+from services.intake.imports.table import Row
+from services.intake.intake import Intake
+from services.intake.streams import IMPORT
+from services.intake.views import IMPORTS
+
+_LOOK_EVERY = 0.5
+"""Seconds between two looks at an import that is under way."""
+
+_ENDED = (Stage.FINISHED, Stage.REVERTED)
+
+
+def import_row(row: Document) -> ImportShown:
+    return import_shown(Import.model_validate(row["state"]))
+
+
+def import_shown(state: Import) -> ImportShown:
+    accepted = known(state.accepted)
+    return ImportShown(
+        **accepted.call.model_dump(),
+        id=accepted.id,
+        then=accepted.then,
+        mode=accepted.mode,
+        stage=state.stage,
+        rows=accepted.rows,
+        faulty=accepted.faulty,
+        reached=state.reached,
+        filed=state.filed,
+        refused=len(state.refused),
+        accepted_at=known(state.accepted_at),
+        ended_at=state.ended_at,
+    )
+
+
+async def own_import(intake: Intake, caller: Principal, key: str) -> Import:
+    """An import that the caller sent in; a 404 for any other."""
+    state = await intake.state(IMPORTS, key, Import)
+    if state is None or state.accepted is None or state.accepted.by.subject != caller.subject:
+        raise access.unknown("没有这次导入", "There is no such import")
+    return state
+
+
+async def rows_shown(intake: Intake, state: Import, behind: int | None) -> AsyncGenerator[tuple[int, RowShown], None]:
+    """The rows that were to be filed, behind a row on, each with its number in the file."""
+    position, accepted = 0, known(state.accepted)
+    async for line in lines_of(intake, accepted.content):
+        position += 1
+        if behind is None or line["row"] > behind:
+            yield line["row"], await _row_shown(intake, state, line["row"], position)
+
+
+async def _row_shown(intake: Intake, state: Import, number: int, position: int) -> RowShown:
+    accepted = known(state.accepted)
+    refused = next((row for row in state.refused if row.row == number), None)
+    if refused is not None:
+        fault = FaultShown(code=refused.problem, pointer="", zh=refused.zh, en=refused.en)
+        return RowShown(row=number, application=None, state="refused", refused=fault, missing=())
+    if position > state.reached:
+        return RowShown(row=number, application=None, state="waiting", refused=None, missing=())
+    application = application_of(accepted.id, number)
+    if state.standing is not None and position > state.standing:
+        return RowShown(row=number, application=application, state="reverted", refused=None, missing=())
+    if accepted.then == "submission":
+        return RowShown(row=number, application=application, state="filed", refused=None, missing=())
+    return RowShown(row=number, application=application, state="draft", refused=None, missing=await _missing(intake, application))
+
+
+async def _missing(intake: Intake, application: str) -> tuple[FaultShown, ...]:
+    """All that the draft still lacks, as it is now."""
+    draft = await intake.drafts.get(application)
+    if draft.content is not None:
+        return ()
+    verdict = await asyncio.to_thread(intake.verdict, draft)
+    return tuple(FaultShown.of(fault) for fault in verdict.faults)
+
+
+def row_faults(found: Iterable[Found]) -> tuple[RowFault, ...]:
+    return tuple(RowFault(**each.document()) for each in found)
+
+
+async def faulty_rows(intake: Intake, state: Import) -> list[Faulty]:
+    """The rows that were faulty when the table was checked, and those that were refused when it was their turn."""
+    accepted = known(state.accepted)
+    refused = {row.row: row for row in state.refused}
+    faulty = [parse_faulty(line) async for line in lines_of(intake, accepted.report)] if accepted.report else []
+    if refused:
+        columns = layout(intake.programmes.offer(accepted.call))
+        lines = [line async for line in lines_of(intake, accepted.content) if line["row"] in refused]
+        faulty += [_refused(columns, Row(line["row"], line["form"]), refused[line["row"]]) for line in lines]
+    return sorted(faulty, key=lambda one: one[0].number)
+
+
+def _refused(columns: Layout, row: Row, why: RefusedRow) -> Faulty:
+    column = next((one for one in columns.columns if one.identifies), None)
+    fault = Fault(why.problem, column.pointer if column else "", Text(why.zh, why.en))
+    return row, [Found(row.number, column.heading if column else None, fault)]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An import as server-sent events: each step that is recorded, by its position. ``leaving``: the process is about to stop."""
+
+    intake: Intake
+    limits: Limits
+    leaving: asyncio.Event
+
+    async def events(self, key: str, after: int) -> AsyncGenerator[bytes, None]:
+        """What stands behind the position, then what comes, until the import has ended; a heartbeat where nothing comes."""
+        ends, said_at = time.monotonic() + self.limits.longest, time.monotonic()
+        yield opening(after)
+        state, place = Import(), (1, 0)
+        while time.monotonic() < ends and not self.leaving.is_set():
+            async for step in self.intake.chassis.store.history(IMPORT.stream(key), place):
+                state, place = fold(state, step.event, step.at), (step.version, step.number)
+                if step.number > after:
+                    yield framed(step.number, "import", import_shown(state).model_dump_json())
+                    said_at = time.monotonic()
+            if state.stage in _ENDED:
+                return
+            if time.monotonic() - said_at > self.limits.heartbeat:
+                yield BEAT
+                said_at = time.monotonic()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self.leaving.wait()

@@ -1,0 +1,172 @@
+"""A table as it came: each row with what it says of the form, and where in the file that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from contracts.events.intake.content import Call
+from contracts.programme.track import Offer
+from contracts.refusal import Fault, Refusal, Text
+from services.chassis.headings import Grid, grid, matches, plain
+from services.chassis.workbooks import Book, Cell, Page, Unreadable, opened, said
+from services.intake.imports.cells import DayOf, value_of
+from services.intake.imports.layout import FAULTS, MOST, SEQUENCE, Column, Detail, Layout
+
+
+@dataclass(slots=True)
+class Row:
+    """``number`` as the file counts; ``faults`` are what could not be read, by pointers into the form; ``details``: the numbers of the rows
+    of the sheets of details, in the order of the form's tables."""
+
+    number: int
+    form: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    details: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What was read. ``passed_over`` are headings that were not taken in, with the reason; ``made_for`` the call of the template."""
+
+    rows: list[Row]
+    passed_over: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a table is read as: the call that it answers, its columns and choices."""
+
+    call: Call
+    offer: Offer
+    layout: Layout
+
+
+def read_workbook(file: BinaryIO, expected: Expected) -> Table:
+    """The rows of a spreadsheet, with those of its sheets of details. A Refusal where it is no such table at all."""
+    with opened(file) as book:
+        require_current(book.properties, expected.call)
+        page = _page(book, expected.layout)
+        table = grid(page, expected.layout.known, expected.layout.required)
+        rows = _Rows(expected, book.day)
+        numbered = [rows.read(number, cells, table) for number, cells in table.rows]
+        require_few(len(numbered))
+        _refuse_merged(page, table.headed, [row for row, _ in numbered])
+        for detail in expected.layout.details:
+            rows.add_details(detail, _named(book, detail), numbered)
+    return Table([row for row, _ in numbered], {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)})
+
+
+def require_few(rows: int) -> None:
+    """There is something, and not more than may come at a time."""
+    if rows > MOST:
+        text = Text(f"一次最多导入 {MOST} 行，现为 {rows} 行，请分批导入", f"At most {MOST} rows at a time, there are {rows}")
+        raise Refusal("invalid-content", text, (Fault("too-many-rows", "/rows", text, MOST, rows),))
+    if not rows:
+        raise Refusal("invalid-content", Text("表中没有数据行", "The table has no rows"))
+
+
+def require_current(properties: Mapping[str, str], call: Call) -> None:
+    """The template was made for this track, in the version that applies; a table without that mark is read by its headings."""
+    made = properties.get("lianzhu-programme"), properties.get("lianzhu-track"), properties.get("lianzhu-version")
+    if made == (None, None, None) or made == (call.programme, call.track, str(call.version)):
+        return
+    link = f"/v1/programmes/{call.programme}/tracks/{call.track}/import.xlsx"
+    code = "other-template" if made[:2] != (call.programme, call.track) else "stale-template"
+    right, found = f"{call.programme} {call.track} v{call.version}", f"{made[0]} {made[1]} v{made[2]}"
+    text = Text(f"模板是 {found} 的，现应使用 {right} 的模板，请重新下载", f"The template is for {found}; take the one for {right}")
+    raise Refusal("invalid-content", text, (Fault(code, "/file", text, right, found),), link=link)
+
+
+def _page(book: Book, layout: Layout) -> Page:
+    """The sheet that has most of the columns; the first one where none has any."""
+    pages = [page for page in book.pages if all(page.title != detail.title for detail in layout.details)] or list(book.pages)
+    return max(pages, key=lambda page: matches(page, layout.known)) if len(pages) > 1 else pages[0]
+
+
+def _named(book: Book, detail: Detail) -> Page | None:
+    return next((page for page in book.pages if page.title == detail.title), None)
+
+
+def _heads(table: Grid[Column | str]) -> set[str]:
+    return {plain(heading) for heading in table.headings}
+
+
+def _refuse_merged(page: Page, headed: int, rows: list[Row]) -> None:
+    """Of cells that are merged only the first has a value: the others' rows would lose it unseen."""
+    by_number = {row.number: row for row in rows}
+    for _, first, _, last in page.merged():
+        if last > headed:
+            for number in range(max(first, headed + 1), min(last, headed + 2 * MOST) + 1):
+                if number in by_number:
+                    text = Text("有合并单元格，请取消合并后逐格填写", "There are merged cells: fill in each cell by itself")
+                    by_number[number].faults.append(Fault("merged-cells", "", text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Reads rows into forms."""
+
+    expected: Expected
+    day: DayOf
+
+    def read(self, number: int, cells: list[Cell], table: Grid[Column | str]) -> tuple[Row, str]:
+        """A row, and its 序号."""
+        row, sequence = Row(number), ""
+        for place, column in table.columns.items():
+            if column == SEQUENCE:
+                sequence = said(cells[place])
+            elif isinstance(column, Column) and cells[place] is not None:
+                self._take(row, row.form, (column, cells[place]), "")
+        if any(cell is not None for place, cell in enumerate(cells) if place not in table.columns):
+            text = Text("有内容的列没有表头", "A column with content has no heading")
+            row.faults.append(Fault("no-heading", "", text))
+        return row, sequence
+
+    def _take(self, row: Row, into: dict[str, Any], filled: tuple[Column, Cell], at: str) -> None:
+        column, cell = filled
+        if isinstance(cell, Unreadable):
+            row.faults.append(Fault(cell.code, f"{at}{column.pointer}", cell.text))
+            return
+        value = value_of(column, cell, self.expected.offer.choices, self.day)
+        if column.part:
+            into.setdefault(column.name, {"region": "", "detail": ""})[column.part] = value
+        else:
+            into[column.name] = value
+
+    def add_details(self, detail: Detail, page: Page | None, numbered: list[tuple[Row, str]]) -> None:
+        """The rows of a sheet of details go to the rows that they name by their 序号."""
+        if page is None:
+            return
+        known: dict[str, Column | str] = {plain(SEQUENCE): SEQUENCE, plain(FAULTS): FAULTS}
+        known |= {plain(column.heading): column for column in detail.columns}
+        table = grid(page, known, {plain(SEQUENCE): SEQUENCE})
+        by_sequence: dict[str, list[Row]] = {}
+        for row, sequence in numbered:
+            by_sequence.setdefault(sequence, []).append(row)
+        for number, cells in table.rows:
+            sequence = next((said(cells[place]) for place, column in table.columns.items() if column == SEQUENCE), "")
+            owner = self._owner(by_sequence.get(sequence, []) if sequence else [], (page.title, number, sequence))
+            entries, numbers = owner.form.setdefault(detail.name, []), owner.details.setdefault(detail.name, [])
+            entry: dict[str, Any] = {}
+            for place, column in table.columns.items():
+                if isinstance(column, Column) and cells[place] is not None:
+                    self._take(owner, entry, (column, cells[place]), f"/{detail.name}/{len(entries)}")
+            entries.append(entry)
+            numbers.append(number)
+
+    @staticmethod
+    def _owner(rows: list[Row], place: tuple[str, int, str]) -> Row:
+        """The one row that a detail belongs to."""
+        if len(rows) == 1:
+            return rows[0]
+        title, number, sequence = place
+        zh = f"“{title}”表第 {number} 行的{SEQUENCE}“{sequence[:20]}”在主表中{'有多行' if rows else '没有对应的行'}"
+        en = f"sheet {title}, row {number}: {len(rows)} rows have the number {sequence[:20]!r}"
+        raise Refusal("invalid-content", Text(zh, en), (Fault("unknown-row", f"/rows/{number}", Text(zh, en), actual=sequence[:20]),))
+
+
+def row_of_json(number: int, given: dict[str, Any] | Fault) -> Row:
+    """A line of JSON: the form by the names of its fields."""
+    return Row(number, faults=[given]) if isinstance(given, Fault) else Row(number, given)

@@ -1,0 +1,145 @@
+"""Filing an import row by row: a job that goes on where the commits stand, whoever was killed in the middle."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from contracts.events.event import Event
+from contracts.events.intake.imports import ImportAccepted, RefusedRow
+from contracts.refusal import Refusal
+from services.chassis import logs
+from services.chassis.causes import RequestCause
+from services.chassis.decisions import Command, Decide, Decision, Outcome, Streams
+from services.chassis.desk import Asked
+from services.chassis.identity import Principal
+from services.intake.domain import imports as rules
+from services.intake.domain.application import Status, known
+from services.intake.domain.imports import Import, Stage, application_of
+from services.intake.handlers.applications import withdrawal
+from services.intake.imports.kept import lines_of
+from services.intake.imports.rows import Purpose, RowTask
+from services.intake.intake import Intake
+from services.intake.streams import APPLICATION, IMPORT
+
+log = logs.get(__name__)
+
+_STRETCH = 200
+"""Rows that are filed together, and then noted as done."""
+
+_UNDONE = "批量导入未能全部办理，已整批撤回"
+
+
+async def work(intake: Intake, imported: str) -> None:
+    """File the rows that are left, and take them back where one is refused and all or nothing was asked for."""
+    job = _Work(intake, imported)
+    state = await job.state()
+    if state.stage is Stage.RUNNING:
+        state = await job.go_on(state)
+    if state.stage is Stage.REVERTING:
+        await job.take_back(state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    intake: Intake
+    imported: str
+
+    async def state(self) -> Import:
+        stream = IMPORT.stream(self.imported)
+        state = (await self.intake.chassis.store.load([stream]))[stream].state
+        if not isinstance(state, Import):
+            raise TypeError(f"{stream} is no import")
+        return state
+
+    async def go_on(self, state: Import) -> Import:
+        """Stretch by stretch, until all rows were dealt with or the import has to be taken back."""
+        accepted = known(state.accepted)
+        stretch: list[RowTask] = []
+        position = 0
+        async for line in lines_of(self.intake, accepted.content):
+            position += 1
+            if position > state.reached:
+                stretch.append(self._task(accepted, line))
+            if stretch and (len(stretch) == _STRETCH or position == accepted.rows):
+                refused = await self._file(stretch)
+                await self._note(f"reached/{position}", partial(rules.advance, reached=position, refused=refused))
+                stretch, state = [], await self.state()
+                if state.stage is not Stage.RUNNING:
+                    break
+        return state
+
+    def _task(self, accepted: ImportAccepted, line: dict[str, Any]) -> RowTask:
+        number = line["row"]
+        purpose = Purpose(self._asked(accepted, f"row/{number}"), accepted.call, accepted.id, accepted.then == "submission")
+        return RowTask(self.intake, purpose, number, line["form"])
+
+    def _asked(self, accepted: ImportAccepted, key: str) -> Asked:
+        """Whoever sent the table in, with the rights that it was accepted under; the cause is the row's own."""
+        by, rights = accepted.by, accepted.rights
+        caller = Principal(
+            by.subject, by.name, frozenset(rights.roles), rights.regions, rights.organisation, frozenset(rights.scopes), by.kind
+        )
+        return Asked(RequestCause(f"import/{self.imported}", key, ""), caller)
+
+    async def _file(self, stretch: Sequence[RowTask]) -> list[RefusedRow]:
+        """File rows together; those that are refused now, each with the reason. Drafts are there before their applications."""
+        intake = self.intake
+        prepared = await to_thread(lambda: [task.ready() for task in stretch])
+        await intake.drafts.begin_all([draft for _, draft in prepared])
+        commands = [self._command(task.asked, task.decide, tuple(task.streams())) for task, _ in prepared]
+        refusals = _refusals(await intake.chassis.group.execute_all(commands))
+        refused = [(task, refusal) for (task, _), refusal in zip(prepared, refusals, strict=True) if refusal is not None]
+        await intake.drafts.discard([task.application for task, _ in refused])
+        return [RefusedRow(row=task.number, problem=why.slug, zh=why.text.zh, en=why.text.en) for task, why in refused]
+
+    async def take_back(self, state: Import) -> None:
+        """From the last row that was filed to the first, so that what is left is always the beginning of the table."""
+        accepted, refused = known(state.accepted), {row.row for row in state.refused}
+        numbers = [line["row"] async for line in lines_of(self.intake, accepted.content)][: state.left]
+        while numbers:
+            standing = max(0, len(numbers) - _STRETCH)
+            commands = [self._undo(accepted, number) for number in reversed(numbers[standing:]) if number not in refused]
+            for refusal in _refusals(await self.intake.chassis.group.execute_all(commands)):
+                if refusal is not None:  # somebody has gone on with it meanwhile: it is theirs now
+                    log.warning("imports.not_taken_back", imported=self.imported, reason=str(refusal))
+            await self._note(f"standing/{standing}", partial(rules.revert, standing=standing))
+            numbers = numbers[:standing]
+
+    def _undo(self, accepted: ImportAccepted, number: int) -> Command:
+        asked, application = self._asked(accepted, f"undo/{number}"), application_of(self.imported, number)
+
+        def decide(streams: Streams) -> Decision:
+            state = streams.state(APPLICATION, application)
+            if state.status in (Status.NONE, Status.WITHDRAWN):
+                return Decision()
+            return withdrawal(self.intake, asked, (application, _UNDONE), streams)
+
+        return self._command(asked, decide, (APPLICATION.stream(application),))
+
+    async def _note(self, key: str, rule: Callable[[Import], list[Event]]) -> None:
+        """Note how far it has come, once."""
+        stream, accepted = IMPORT.stream(self.imported), known((await self.state()).accepted)
+
+        def decide(streams: Streams) -> Decision:
+            events = rule(streams.state(IMPORT, self.imported))
+            return Decision().on(stream, *events) if events else Decision()
+
+        outcomes = await self.intake.chassis.group.execute_all([self._command(self._asked(accepted, key), decide, (stream,))])
+        if any(refusal is not None for refusal in _refusals(outcomes)):
+            raise RuntimeError(f"{stream} could not be brought to {key}")
+
+    @staticmethod
+    def _command(asked: Asked, decide: Decide, streams: tuple[str, ...]) -> Command:
+        return Command(asked.cause, asked.actor, decide, streams)
+
+
+def _refusals(outcomes: Sequence[Outcome | BaseException]) -> list[Refusal | None]:
+    """What each command was refused for; whatever else went wrong is raised, for the job to be done again from where it stands."""
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException) and not (isinstance(outcome, Refusal) and outcome.slug != "unavailable"):
+            raise outcome
+    return [outcome if isinstance(outcome, Refusal) else None for outcome in outcomes]

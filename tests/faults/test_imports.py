@@ -1,0 +1,98 @@
+"""What goes wrong in the middle of an import: kill -9 of whoever files it, a row that another overtakes, kill -9 while it is taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from services.chassis.assembly import assembled
+from services.chassis.audit import verify
+from services.chassis.seals import SealLog
+from services.intake.service import SERVICE
+from tests.support.calls import Call
+from tests.support.imports import Sender, forms, lines
+from tests.support.intake import Installation, ok
+from tests.support.servers import drop_databases
+from tests.support.waiting import eventually
+
+ROWS = 400
+QUICK = {"LIANZHU_TIMERS_POLL": "0.05", "LIANZHU_TIMERS_LEASE": "0.6"}
+
+
+@pytest.fixture(scope="module")
+def intake(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    namespace = f"t{os.getpid() % 100_000}-imports"
+    made = Installation(namespace, mongodb_uri, "127.0.0.1:1", tmp_path_factory.mktemp("imports"))
+    made.begin(datetime(2024, 6, 10, 1, tzinfo=UTC))
+    with made.serving(ready=False):
+        ok(made.person("ministry", regions=["00"]).post("/v1/rounds/miit-2024-cluster/2024/opening"))
+        ok(made.city().post("/v1/rounds/sjz-2024-chain/2024-08/opening"))
+        yield made
+    drop_databases(mongodb_uri, namespace)
+
+
+def test_an_import_that_is_killed_in_its_middle_is_finished_by_the_next_process_and_no_row_is_doubled(intake: Installation) -> None:
+    call = Call(intake, "miit-2024-cluster", "2024")
+    sender = Sender(call, "cluster-case", call.bureau("13"))
+    rows = forms(sender.offer, ROWS, region="130123")
+    key = ok(sender.send(lines(rows), then="submission"))["id"]
+    killed = 0
+    for share in (0.1, 0.4, 0.7):
+        with intake.relaying(**QUICK) as relay:
+            eventually(lambda share=share: submitted(intake) >= share * ROWS, 60)  # type: ignore[misc]
+            relay.kill()
+        killed += sender.shown(key)["ended_at"] is None
+    assert killed == 3, "it was done before it was killed"
+    with intake.relaying(**QUICK):
+        done = sender.ended(key)
+    assert (done["stage"], done["filed"], done["refused"]) == ("finished", ROWS, 0)
+    events = Counter(event["data"]["content"]["form"]["name"] for event in intake.events("application.submitted"))
+    assert events == Counter(row["name"] for row in rows)
+    assert Counter(event["data"]["applicant"] for event in intake.events("application.drafted")) == events
+    assert len(intake.events("import.ended")) == 1
+    with intake.store() as store:
+        assert store["drafts"].count_documents({}) == ROWS
+    report = asyncio.run(audited(intake))
+    assert report == ()
+
+
+def test_all_or_nothing_is_taken_back_whole_where_another_takes_a_place_before_its_turn(intake: Installation) -> None:
+    call = Call(intake, "sjz-2024-chain", "2024-08")
+    sender = Sender(call, "chain-case", intake.system("city-system", "applications:read", "applications:write"))
+    rows = forms(sender.offer, 300, first=1_000)
+    key = ok(sender.send(lines(rows)))["id"]
+    quicker = call.enterprise("chain-case", uscc=rows[-1]["uscc"])
+    with intake.relaying(**QUICK) as relay:
+        eventually(lambda: withdrawn(intake) > 0, 60)
+        relay.kill()
+    assert sender.shown(key)["stage"] == "reverting", "it was done before it was killed"
+    with intake.relaying(**QUICK):
+        done = sender.ended(key)
+    assert (done["stage"], done["filed"], done["refused"]) == ("reverted", 0, 1)
+    shown = {row["row"]: row for row in sender.all(f"/v1/imports/{key}/rows")}
+    assert (shown.pop(300)["state"], {row["state"] for row in shown.values()}) == ("refused", {"reverted"})
+    assert quicker.id in next(iter(sender.all(f"/v1/imports/{key}/faults")))["zh"]
+    assert withdrawn(intake) == 299
+    again = ok(sender.send(lines(rows[:-1])))
+    with intake.relaying(**QUICK):
+        assert sender.ended(again["id"])["filed"] == 299
+
+
+def withdrawn(intake: Installation) -> int:
+    with intake.store() as store:
+        return store["applications"].count_documents({"status": "withdrawn"})
+
+
+def submitted(intake: Installation) -> int:
+    with intake.store() as store:
+        return store["applications"].count_documents({"status": "submitted"})
+
+
+async def audited(intake: Installation) -> tuple[object, ...]:
+    async with assembled(SERVICE, intake.settings) as chassis:
+        return tuple((await verify(chassis.database["commits"], SealLog(intake.folder / "no-seals", "intake"))).findings)
