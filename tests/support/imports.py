@@ -33,7 +33,8 @@ def forms(offer: Offer, count: int, first: int = 5000, region: str = "130102") -
         own = {"uscc": sample_uscc(number, region)} if "uscc" in form else {}
         name = f"第{number}号企业" if own else f"第{number}号集群"
         same = {key: name for key, field in offer.track.form.fields.items() if getattr(field, "same_as", None) == "name"}
-        made.append(form | own | same | {"name": name, "title": f"第{number}号案例"})
+        title = {"title": f"第{number}号案例"} if "title" in form else {}
+        made.append(form | own | same | title | {"name": name})
     return made
 
 

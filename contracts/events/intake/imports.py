@@ -58,7 +58,7 @@ class ImportAdvanced(Event):
 
 
 class ImportReverted(Event):
-    """All or nothing: a row was refused, and what had been filed is withdrawn from the last row on; the first ``standing`` rows are left."""
+    """All or nothing: a row was refused, and what was filed is withdrawn from the last row on; the first ``standing`` rows are left."""
 
     type = "lianzhu.intake.import.reverted.v1"
     id: ImportId

@@ -25,6 +25,7 @@ from services.intake.imports.validation import Lists, limits
 
 TAB = "申报清单"
 GUIDE = "填写说明"
+_A4 = 9
 _SONGTI, _HEITI = "宋体", "黑体"
 
 
@@ -76,7 +77,7 @@ class _Book:
                 below[detail.name] = self._details((sheet, below[detail.name]), detail, (line, row.form), found)
 
     def _page(self, title: str, columns: Sequence[Column], with_faults: bool) -> Worksheet:
-        page = self.book.add_worksheet(title)
+        page = self._sheet(title)
         page.freeze_panes(1, 1)
         page.set_row(0, 34)
         page.set_column(0, 0, 6, self._style("text"))
@@ -116,12 +117,20 @@ class _Book:
         return below
 
     def _guide(self) -> None:
-        page = self.book.add_worksheet(GUIDE)
+        page = self._sheet(GUIDE)
         page.set_column(0, 0, 34)
         page.set_column(1, 3, 60)
         for line, cells in enumerate(guide_lines(self.template.programme, self.template.call, self.template.layout, self.template.offer)):
             for index, text in enumerate(cells):
                 page.write_string(line, index, cell_text(text), self._style("heading" if line == 0 else "wrapped"))
+
+    def _sheet(self, title: str) -> Worksheet:
+        """Printed across, one page wide."""
+        page = self.book.add_worksheet(title)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        return page
 
     def _style(self, name: str) -> Format:
         if name not in self.styles:
