@@ -67,7 +67,7 @@ def test_every_problem_that_is_named_is_in_the_catalogue() -> None:
 
 def test_every_fault_that_is_named_is_a_fault() -> None:
     found = [word for _, word in every(r"^(outdated-scan|[a-z]+-(?:scan|material|row|rows))$")]
-    assert set(found) <= set(FaultCode) | {"sme-proof", "form-scan"}
+    assert set(found) <= set(FaultCode) | {"sme-proof", "form-scan", "good-rows"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
