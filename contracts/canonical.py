@@ -56,12 +56,16 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-@lru_cache(maxsize=1024)  # what is written together has one instant
 def instant(at: datetime) -> str:
     """An instant as it stands in canonical bytes and in events: ``2024-05-06T01:02:03.004Z``."""
+    return _written(at)
+
+
+@lru_cache(maxsize=1024)  # what is written together has one instant
+def _written(at: datetime) -> str:
     if at.tzinfo is None:
         raise NotCanonical(f"{at.isoformat()} has no time zone")
-    utc = at if at.tzinfo is UTC or not at.utcoffset() else at.astimezone(UTC)
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
     return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 

@@ -71,13 +71,13 @@ class Views:
             category, key = stream.split("/", 1)
             for view in self._of.get(category, ()):
                 due.setdefault(view.name, {})[key] = stream
-        missing: dict[str, None] = {}
+        missing: set[str] = set()
         for name, streams in due.items():
             for row in await self._database[name].find({"_id": {"$in": list(streams)}}, {"version": 1}).to_list(None):
                 if row["version"] >= versions[streams[row["_id"]]]:
                     del streams[row["_id"]]
-            missing |= dict.fromkeys(streams.values())
-        return list(missing)
+            missing.update(streams.values())
+        return [stream for stream in versions if stream in missing]
 
     async def rebuild(self, store: CommitStore) -> dict[str, int]:
         """Write every view anew beside the live one, then swap; returns rows written by view.
