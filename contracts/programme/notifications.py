@@ -77,9 +77,13 @@ VARIABLES: dict[str, frozenset[str]] = {
     "funding.payment.made": _CASE | {"amount", "voucher", "paid_on"},
     "funding.payment.returned": _CASE | {"amount", "reason"},
     "funding.evaluation.due": _CASE | {"due"},
+    "funding.evaluation.reminded": _CASE | {"due"},
     "funding.evaluation.recorded": _CASE | {"outcome"},
 }
 """Every event that somebody may be told of, and the variables that its texts may name."""
+
+_LIKE = {"funding.evaluation.reminded": "funding.evaluation.due"}
+"""What is told in the words of another event where a programme has none of its own for it: a reminder says what is due again."""
 
 
 class Message(Word):
@@ -114,3 +118,7 @@ class Notifications(Sourced):
     plain: ClassVar[frozenset[str]] = frozenset({"source"})
 
     texts: dict[str, dict[Role, Notification]]
+
+    def of(self, event: str) -> dict[Role, Notification]:
+        """Who is told of an event, and in which words."""
+        return self.texts.get(event) or self.texts.get(_LIKE.get(event, ""), {})

@@ -55,9 +55,13 @@ class Notice(Sourced):
 
 
 class Evaluation(Sourced):
-    """绩效评价 ``after`` the payment, by a form; ``failing`` is what follows when it is not passed."""
+    """绩效评价 ``after`` the payment, by a form; ``failing`` is what follows when it is not passed.
+
+    Who has filed nothing is reminded ``remind_days`` days before it is due, and once more on the last day.
+    """
 
     after: Period
     by: Roles
     form: Fields
     failing: Literal["clawback", "recorded"]
+    remind_days: Positive = 14

@@ -11,8 +11,7 @@ from contracts.events import funding
 from services.chassis.service import Service
 from services.funding import streams, views
 from services.funding.funding import Funding
-from services.funding.handlers import consume
-from services.funding.handlers.notice_ends import TIMERS
+from services.funding.handlers import consume, evaluation_reminders, notice_ends
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -64,7 +63,7 @@ SERVICE = Service(
     aggregates=streams.ALL,
     events=funding.EVENTS,
     views=views.ALL,
-    timers=TIMERS,
+    timers=(notice_ends.TIMER, evaluation_reminders.TIMER),
     consumes=("intake.events", "scoring.events"),
     reactions=consume.REACTIONS,
     reads=consume.READS,

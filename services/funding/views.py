@@ -33,6 +33,7 @@ def _award(_key: str, state: Award) -> Document:
         "objections": [objection.id for objection in state.objections],
         "objected": bool(state.objections),
         "evaluation": evaluation.outcome or "due" if evaluation else None,
+        "due": state.reminder,
         "state": state.model_dump(mode="json"),
     }
 
@@ -70,8 +71,10 @@ AWARDS = View(
         index("firm", "firm", "_id"),
         index("objections", "objections"),
         index("objected", "objected", "_id"),
+        DUE_INDEX,
     ),
 )
+"""``due`` is when the enterprise is reminded of its evaluation."""
 FUNDS = View("funds", FUND, _fund, (index("within", "within", "_id"),))
 PROPOSALS = View("proposals", PROPOSAL, _proposal, (index("within", "within", "_id"), index("noticed", "noticed", "_id"), DUE_INDEX))
 """``due`` is when the next public notice ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -147,7 +147,12 @@ def test_where_the_programme_says_so_a_failed_evaluation_demands_the_money_back(
 def test_who_has_filed_nothing_when_it_is_due_may_fail(funding: Noticing, first: Round) -> None:
     case = first.cases[2]
     funding.paid_out(case)
-    funding.pass_to(datetime.fromisoformat(funding.award(case)["evaluation"]["due"]))
+    due = datetime.fromisoformat(funding.award(case)["evaluation"]["due"])
+    for before, times in ((timedelta(days=14, minutes=1), 0), (timedelta(days=14), 1), (timedelta(days=1), 2)):
+        funding.pass_to(due - before)
+        reminded = [event["data"] for event in funding.events("evaluation.reminded") if event["data"]["application"] == case]
+        assert [datetime.fromisoformat(one["due"]) for one in reminded] == [due] * times
+    funding.pass_to(due)
     ok(judge(funding, case, "failed"))
     shown = funding.award(case)
     assert (shown["status"], shown["evaluation"]["consequence"]) == ("paid", "recorded")

@@ -337,3 +337,13 @@ def test_a_conflict_that_is_found_later_takes_the_sheet_out_and_draws_the_place_
     assert scoring.of_case(case, "case.scored")[-1]["total"] == "80.00"
     with scoring.unchanged():
         problem(scoring.agency().post(path, {"reason": "投资关系"}), "not-found")
+
+
+def test_a_sheet_that_comes_after_the_due_date_is_taken_and_marked(scoring: Reviewing, case: str, expert: Panelist) -> None:
+    assert ok(expert.submit(case, sheet(80)))["late"] is False
+    due = datetime.fromisoformat(ok(scoring.city().get(scoring.review))["due"])
+    scoring.pass_to(due)
+    other = scoring.panel(case)[1].accept(case)
+    assert ok(other.submit(case, sheet(70)))["late"] is True
+    shown = scoring.city().get(f"/v1/cases/{case}/sheets").json()
+    assert sorted(one["late"] for each in shown for one in each["versions"]) == [False, True]

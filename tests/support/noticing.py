@@ -49,7 +49,7 @@ class Noticing(Funding):
     def _waiting(self, to: datetime) -> bool:
         """Whether a timer has still to fire: what it commits must not come into somebody's block in which nothing changes."""
         with self.store() as store:
-            return store["proposals"].find_one({"due": {"$lte": to}}) is not None
+            return any(store[view].find_one({"due": {"$lte": to}}) for view in ("proposals", "awards"))
 
     def ranked(self, number: int, code: str = "2024-08") -> Round:
         """So many applications, proposed for an award."""

@@ -40,6 +40,7 @@ from services.scoring.handlers.tasks import ReviewTask
 from services.scoring.scoring import Scoring
 from services.scoring.service import SERVICE
 from tests.support.intake import CITY, PROGRAMME, ROUND, TRACK, Caller, Installation, ok
+from tests.support.waiting import eventually
 from tests.unit.contracts import complete
 from tests.unit.intake.cases import content
 
@@ -137,6 +138,16 @@ class Reviewing(Installation):
 
     def expert(self, expert: str) -> Panelist:
         return Panelist(self.person("expert", subject=self.experts[expert]), expert, self.review)
+
+    def pass_to(self, to: datetime) -> None:
+        """Time passes, until the API has seen it."""
+        asyncio.run(self._move(to))
+
+        def now() -> datetime:
+            body = {"region": CITY, **_entry(f"{self.settings.oidc.issuer}#passing-{uuid4()}", 900).model_dump(mode="json")}
+            return datetime.fromisoformat(ok(self.city().post("/v1/experts", body))["at"])
+
+        eventually(lambda: now() >= to)
 
     def panel(self, case: str) -> list[Panelist]:
         """The experts of a case, by what the city sees."""

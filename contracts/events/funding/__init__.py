@@ -31,6 +31,7 @@ from contracts.events.funding.payment import (
     EvaluationDue,
     EvaluationFiled,
     EvaluationRecorded,
+    EvaluationReminded,
     PaymentMade,
     PaymentOrdered,
     PaymentReturned,
@@ -89,4 +90,5 @@ EVENTS: tuple[type[Event], ...] = (
     EvaluationDue,
     EvaluationFiled,
     EvaluationRecorded,
+    EvaluationReminded,
 )

@@ -78,6 +78,17 @@ class EvaluationDue(Event):
     application: ApplicationId
     call: Call
     due: Instant
+    remind: tuple[Instant, ...] = ()
+    """When an enterprise that has filed nothing is reminded, by the programme."""
+
+
+class EvaluationReminded(Event):
+    """The due date comes near, and the form is not filed yet."""
+
+    type = "lianzhu.funding.evaluation.reminded.v1"
+    application: ApplicationId
+    call: Call
+    due: Instant
 
 
 class EvaluationFiled(Event):

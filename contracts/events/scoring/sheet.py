@@ -30,6 +30,8 @@ class SheetSubmitted(Event):
     """On the case as a whole."""
     total: DecimalText
     by: Officer
+    late: bool = False
+    """Submitted after the review's due date."""
 
 
 class SheetReopened(Event):

@@ -37,6 +37,7 @@ from contracts.events.funding.payment import (
     EvaluationDue,
     EvaluationFiled,
     EvaluationRecorded,
+    EvaluationReminded,
     PaymentMade,
     PaymentOrdered,
     PaymentReturned,
@@ -120,10 +121,11 @@ class Payment(BaseModel):
 
 
 class Evaluation(BaseModel):
-    """绩效评价."""
+    """绩效评价. ``remind``: when an enterprise that has filed nothing is still to be reminded."""
 
     model_config = ConfigDict(frozen=True)
     due: Instant
+    remind: tuple[Instant, ...] = ()
     form: dict[str, Any] | None = None
     outcome: str | None = None
     findings: str | None = None
@@ -172,6 +174,12 @@ class Award(BaseModel):
     @property
     def open_objections(self) -> tuple[Objection, ...]:
         return tuple(objection for objection in self.objections if objection.outcome is None)
+
+    @property
+    def reminder(self) -> datetime | None:
+        """When its enterprise is reminded of the evaluation next; None where nothing is missing."""
+        waits = self.status is Status.PAID and self.evaluation and self.evaluation.form is None and self.evaluation.outcome is None
+        return min(self.evaluation.remind, default=None) if self.evaluation and waits else None
 
 
 def known(value: T | None) -> T:
@@ -258,7 +266,8 @@ _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     PaymentMade: lambda s, e, a: {"status": Status.PAID, "payments": _last_payment(s, made=e, made_at=a)},
     PaymentReturned: lambda s, e, a: {"status": Status.RETURNED, "payments": _last_payment(s, returned=e.reason, returned_at=a)},
     PaymentStopped: lambda s, e, a: {"status": Status.REVOKED, "payments": _last_payment(s, returned=e.reason, returned_at=a)},
-    EvaluationDue: lambda _s, e, _a: {"evaluation": Evaluation(due=e.due)},
+    EvaluationDue: lambda _s, e, _a: {"evaluation": Evaluation(due=e.due, remind=e.remind)},
+    EvaluationReminded: lambda s, _e, a: _evaluation(s, remind=tuple(at for at in known(s.evaluation).remind if at > a)),
     EvaluationFiled: lambda s, e, _a: _evaluation(s, form=e.form),
     EvaluationRecorded: lambda s, e, _a: _evaluation(s, outcome=e.outcome, findings=e.findings, consequence=e.consequence),
 }

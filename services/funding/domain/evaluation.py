@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from contracts.days import SHANGHAI, after, day
-from contracts.events.funding.payment import EvaluationDue, EvaluationFiled, EvaluationRecorded
+from contracts.events.funding.payment import EvaluationDue, EvaluationFiled, EvaluationRecorded, EvaluationReminded
 from contracts.events.parties import Filer, Officer
 from contracts.form import check_fields, normal_value
 from contracts.programme.programme import Programme
@@ -17,13 +17,23 @@ from contracts.refusal import Refusal, Text
 from services.funding.domain.award import Award, Evaluation, Status, known
 from services.funding.domain.refusals import require
 
+_LAST_DAY = timedelta(days=1)
+
 
 def fall_due(state: Award, track: Track, paid_on: date) -> list[EvaluationDue]:
     """With the payment, where the programme evaluates: when its form is due. A payment that the bank returned did not count."""
     if track.evaluation is None or (state.evaluation is not None and state.evaluation.form is not None):
         return []
-    paid_at = datetime.combine(paid_on, time(), SHANGHAI)
-    return [EvaluationDue(application=state.id, call=known(state.call), due=after(paid_at, track.evaluation.after))]
+    due = after(datetime.combine(paid_on, time(), SHANGHAI), track.evaluation.after)
+    remind = (due - timedelta(days=track.evaluation.remind_days), due - _LAST_DAY)
+    return [EvaluationDue(application=state.id, call=known(state.call), due=due, remind=tuple(sorted(set(remind))))]
+
+
+def remind(state: Award, now: datetime) -> list[EvaluationReminded]:
+    """The time of a reminder has come, and the form is still missing. What was missed of earlier ones is not made up for."""
+    if state.reminder is None or state.reminder > now:
+        return []
+    return [EvaluationReminded(application=state.id, call=known(state.call), due=known(state.evaluation).due)]
 
 
 def checked(form: Mapping[str, Any], offer: Offer) -> dict[str, Any]:

@@ -23,4 +23,4 @@ def due(row: Document) -> Decide:
     return decide
 
 
-TIMERS = (Timer(PROPOSALS, due),)
+TIMER = Timer(PROPOSALS, due)

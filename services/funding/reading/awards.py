@@ -79,7 +79,7 @@ async def award_shown(funding: Funding, caller: Principal, key: str) -> AwardSho
         confirmed_at=state.confirmed_at,
         account=state.account if office or access.owns(caller, state) else None,
         payments=tuple(map(_payment, state.payments)),
-        evaluation=AwardEvaluation(**state.evaluation.model_dump()) if state.evaluation else None,
+        evaluation=AwardEvaluation(**state.evaluation.model_dump(exclude={"remind"})) if state.evaluation else None,
         clawback_due=state.clawback_due,
         archive=state.archive if office else None,
     )

@@ -172,6 +172,7 @@ OWN: dict[str, Own] = {
     "funding.payment.made": lambda data, say, facts: _amount(data, say, facts) | {"voucher": data.voucher, "paid_on": say.on(data.paid_on)},
     "funding.payment.returned": _lost,
     "funding.evaluation.due": _due,
+    "funding.evaluation.reminded": _due,
     "funding.evaluation.recorded": lambda data, say, _facts: {"outcome": say.outcome("evaluation", data.outcome)},
 }
 """What each event says itself; programme, round and application are said alike for all."""

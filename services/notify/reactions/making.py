@@ -53,7 +53,7 @@ def prepare(book: Book, happening: Happening, programmes: Programmes, member: st
     if expert and not scope.region:
         scope = replace(scope, region=book.state(EXPERT, expert).region)
     programme = scope.programme or governing(scope.region, programmes)
-    texts = programme.notifications.texts.get(happening.name, {}) if programme else {}
+    texts = programme.notifications.of(happening.name) if programme else {}
     listed = len(book.state(ROLL, *_list_key(happening.data)).listed) if hasattr(happening.data, "list") else 0
     return Telling(book, happening, scope, Facts(scope.programme, scope.round, subject, listed), texts)
 

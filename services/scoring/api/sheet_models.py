@@ -75,12 +75,13 @@ class DraftShown(Output):
 
 
 class Submitted(Output):
-    """The sheet as it was submitted."""
+    """The sheet as it was submitted; ``late``: after the review's due date."""
 
     example = ANSWERS["Submitted"]
     application: str
     version: int
     total: str
+    late: bool = False
     status: str
     at: Instant
 
@@ -92,7 +93,7 @@ class MarkShown(Output):
 
 
 class VersionShown(Output):
-    """One submitted version; ``reopened`` is why the city gave it back."""
+    """One submitted version; ``reopened`` is why the city gave it back, ``late``: it came after the review's due date."""
 
     version: int
     marks: tuple[MarkShown, ...]
@@ -100,6 +101,7 @@ class VersionShown(Output):
     total: str
     at: Instant
     reopened: str | None
+    late: bool
 
 
 class SheetShown(Output):

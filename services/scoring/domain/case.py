@@ -45,7 +45,10 @@ class _Value(BaseModel):
 
 
 class Sheet(_Value):
-    """One submitted version of a sheet. ``total`` is exact, in points with two decimals; ``reopened`` is why the city gave it back."""
+    """One submitted version of a sheet. ``total`` is exact, in points with two decimals; ``reopened`` is why the city gave it back.
+
+    ``late``: it came after the due date of the review.
+    """
 
     version: int
     marks: tuple[Mark, ...]
@@ -53,6 +56,7 @@ class Sheet(_Value):
     total: str
     at: datetime
     reopened: str | None = None
+    late: bool = False
 
     @property
     def scores(self) -> dict[str, int]:
@@ -229,7 +233,8 @@ def _sheets(state: Case, event: Event, at: datetime) -> Case:
     changes: dict[str, Any] = {}
     match event:
         case SheetSubmitted():
-            sheet = Sheet(version=event.version, marks=event.marks, opinion=event.opinion, total=event.total, at=at)
+            said = event.model_dump(include={"version", "opinion", "total", "late"})
+            sheet = Sheet(marks=event.marks, at=at, **said)
             return _seat(state, event.expert, sheets=(*_sheets_of(state, event.expert), sheet))
         case SheetReopened():
             *before, last = _sheets_of(state, event.expert)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -154,6 +155,11 @@ def submit(state: Case, scale: Scale, expert: str, writing: Writing, by: Officer
     opinion = (writing.opinion or "").strip() or None
     said: dict[str, Any] = {"version": len(seat.sheets) + 1, "marks": marks, "opinion": opinion, "total": total}
     return SheetSubmitted(review=known(state.review), application=state.id, expert=expert, by=by, **said)
+
+
+def dated(sheet: SheetSubmitted, due: datetime | None, now: datetime) -> SheetSubmitted:
+    """The sheet, marked where it comes after the review's due date: that excludes nobody, and is not hidden either."""
+    return sheet.model_copy(update={"late": due is not None and now >= due})
 
 
 def reopen(state: Case, expert: str, contact: Contact, reason: str, by: Officer) -> list[Event]:

@@ -22,7 +22,7 @@ from services.scoring.handlers import panels
 from services.scoring.handlers.assignments import Task, engagement_of, require_expert, undertaking_path
 from services.scoring.scoring import Scoring, key_of
 from services.scoring.sheets import Draft, DraftKey
-from services.scoring.streams import CASE
+from services.scoring.streams import CASE, REVIEW
 from services.scoring.views import CASES
 
 
@@ -66,7 +66,8 @@ async def _submit(on: Task, draft: Draft) -> dict[str, Any]:
         state = on.read(streams)
         on.require_signed(streams, state)
         scale = Scale.of(on.scoring.rules(known(state.review)).rubric, state)
-        sheet = rules.submit(state, scale, on.expert, draft.writing, on.by)
+        due = streams.state(REVIEW, *key_of(known(state.review))).due
+        sheet = rules.dated(rules.submit(state, scale, on.expert, draft.writing, on.by), due, streams.now)
         decision = Decision(_answer(on, streams, sheet)).on(CASE.stream(on.application), sheet)
         panels.settle(on.scoring, streams, decision, on.application)
         return decision
@@ -75,7 +76,7 @@ async def _submit(on: Task, draft: Draft) -> dict[str, Any]:
 
 
 def _answer(on: Task, streams: Streams, sheet: SheetSubmitted) -> dict[str, Any]:
-    said = {"application": on.application, "version": sheet.version, "total": sheet.total}
+    said = {"application": on.application, "version": sheet.version, "total": sheet.total, "late": sheet.late}
     return {**said, "status": "submitted", "at": instant(streams.now)}
 
 

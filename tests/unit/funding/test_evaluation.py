@@ -97,3 +97,21 @@ def test_what_follows_from_a_failed_one_is_the_programmes(failing: str) -> None:
     assert rules.judge(filed(), programme, FAILED, LATER, BY).consequence == failing
     assert rules.judge(filed(), programme, PASSED, LATER, BY).consequence == "none"
     assert rules.judge(filed(), programme, PASSED, LATER, BY).region == "1301"
+
+
+def test_who_has_filed_nothing_is_reminded_before_it_is_due_and_on_the_last_day() -> None:
+    (fell_due,) = rules.fall_due(ordered(), TRACK, date(2024, 8, 29))
+    due, early, last = end_of(date(2025, 8, 29)), end_of(date(2025, 8, 15)), end_of(date(2025, 8, 28))
+    assert (fell_due.due, fell_due.remind) == (due, (early, last))
+    state = then(paid(), fell_due)
+    assert (state.reminder, rules.remind(state, early - timedelta(seconds=1))) == (early, [])
+    once = then(state, *rules.remind(state, early), at=early)
+    assert once.reminder == last
+    assert then(once, *rules.remind(once, last), at=last).reminder is None
+    assert then(state, *rules.remind(state, due), at=due).reminder is None, "what was missed is not made up for"
+
+
+def test_who_has_filed_is_not_reminded() -> None:
+    state = then(paid(), *rules.fall_due(ordered(), TRACK, date(2024, 8, 29)))
+    filed = then(state, rules.file(state, {}, OWNER))
+    assert (filed.reminder, rules.remind(filed, end_of(date(2025, 8, 28)))) == (None, [])

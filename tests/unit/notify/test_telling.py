@@ -290,3 +290,13 @@ def test_a_draft_that_comes_before_its_enterprise_is_told_by_mail_when_the_enter
     known.hear(registered)
     assert set(known.told("intake.application.drafted", "email")) == {OWN_INBOX}
     assert known.state(ORGANISATION, USCCS[FIRST]).held == ()
+
+
+def test_a_reminder_without_words_of_its_own_is_told_in_the_words_in_which_it_fell_due() -> None:
+    assert "funding.evaluation.reminded" not in TEXTS
+    bodies = []
+    for name in ("funding.evaluation.due", "funding.evaluation.reminded"):
+        heard = world()
+        heard.hear(by_name()[name])
+        bodies.append(heard.told(name, "inbox")[OWN_INBOX].body)
+    assert bodies[0] == bodies[1]

@@ -259,6 +259,7 @@ def funding_events(key: str = FIRST) -> list[Event]:
         payment.PaymentMade(attempt=1, fen=YUAN, voucher="P-0001", paid_on=date(2024, 10, 1), by=OFFICER, **of),
         payment.PaymentReturned(attempt=1, fen=YUAN, reason="账号有误", by=OFFICER, **of),
         payment.EvaluationDue(due=DUE, **of),
+        payment.EvaluationReminded(due=DUE, **of),
         payment.EvaluationRecorded(region=CITY, outcome="passed", findings="良好", consequence="none", by=OFFICER, **of),
         award.AwardWithdrawn(reason=None, by=Filer(subject="zhang", name="张三", kind="person"), **of),
     ]

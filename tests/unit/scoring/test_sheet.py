@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +111,9 @@ def test_a_sheet_is_written_for_an_accepted_case_only() -> None:
     state = drawn()
     fresh = then(state).model_copy(update={"seats": tuple(seat.model_copy(update={"accepted_at": None}) for seat in state.seats)})
     refused("wrong-status", lambda: sheet.submit(fresh, scale(fresh), EXPERTS[0], writing(), BY))
+
+
+def test_a_sheet_after_the_due_date_is_marked_and_one_before_it_is_not() -> None:
+    due = datetime(2024, 9, 10, 16, tzinfo=UTC)
+    given = sheet.submit(drawn(), scale(drawn()), EXPERTS[0], writing(), BY)
+    assert [sheet.dated(given, due, due + timedelta(seconds=second)).late for second in (-1, 0)] == [False, True]
