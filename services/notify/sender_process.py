@@ -42,7 +42,7 @@ def channels(desk: Desk) -> Mapping[str, Channel]:
     settings = desk.settings
     return {
         "webhook": WebhookChannel.on(EndpointStore(desk), settings.webhooks, settings.sender.at_once),
-        "email": MailChannel(settings.mail),
+        "email": MailChannel.to(settings.mail),
         "sms": sms_channel(settings.sms),
         **dict.fromkeys(sorted(CHANNELS), HereChannel()),
     }

@@ -48,7 +48,7 @@ def sink(tmp_path: Path) -> Iterator[tuple[int, Path]]:
 
 
 def channel(port: int, **more: Any) -> MailChannel:
-    return MailChannel(Mail(port=port, sender="tongzhi@gongxin.example.cn", **{"timeout": 2.0, **more}))
+    return MailChannel.to(Mail(port=port, sender="tongzhi@gongxin.example.cn", **{"timeout": 2.0, **more}))
 
 
 async def test_a_message_is_received_whole(sink: tuple[int, Path]) -> None:
@@ -133,6 +133,35 @@ async def test_what_the_server_says_decides_whether_it_is_tried_again(step: str,
     async with mail_server(**{step: reply}) as port:
         answered = await channel(port).send(SENT)
     assert (answered.outcome, answered.code, answered.detail) == (outcome, int(reply[:3]), reply)
+
+
+class Counting:
+    """A server that counts who connects; where it is told so, it closes each connection after a message."""
+
+    def __init__(self, *, closes: bool = False) -> None:
+        self.connections = self.messages = 0
+        self.closes = closes
+
+    def __call__(self) -> SMTP:
+        self.connections += 1
+        return SMTP(self)
+
+    async def handle_DATA(self, server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        self.messages += 1
+        if self.closes:
+            asyncio.get_running_loop().call_later(0.05, server.transport.close)
+        return "250 OK"
+
+
+@pytest.mark.parametrize(("closes", "connections"), [(False, 1), (True, 3)])
+async def test_messages_share_a_connection_and_one_that_the_server_closed_costs_no_attempt(closes: bool, connections: int) -> None:
+    mails, port = Counting(closes=closes), free_port()
+    async with await asyncio.get_running_loop().create_server(mails, "127.0.0.1", port):
+        way = channel(port)
+        for number in range(3):
+            assert (await way.send(SENT)).outcome == "delivered", number
+            await asyncio.sleep(0.1 if closes else 0)  # the server's pause before it closes
+    assert (mails.messages, mails.connections) == (3, connections)
 
 
 async def test_a_server_that_is_away_or_hangs_is_tried_again() -> None:

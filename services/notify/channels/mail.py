@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.mime.text import MIMEText
@@ -18,6 +17,7 @@ from contracts.personal import PersonalError, parse_email
 from services.chassis.settings import Mail as Server
 from services.chassis.signatures import now
 from services.notify.channels.channel import Answer, Outgoing
+from services.notify.channels.smtp import Connections
 
 _PERMANENT = range(500, 600)
 _WIRE = compat32.clone(linesep="\r\n")
@@ -25,18 +25,22 @@ _WIRE = compat32.clone(linesep="\r\n")
 
 @dataclass(frozen=True, slots=True)
 class MailChannel:
-    """Hands messages to one SMTP server; a connection each, so that a broken one costs one attempt."""
+    """Hands messages to one SMTP server."""
 
     server: Server
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    connections: Connections
     now: Callable[[], datetime] = now
+
+    @classmethod
+    def to(cls, server: Server) -> MailChannel:
+        return cls(server, Connections(server))
 
     async def send(self, outgoing: Outgoing) -> Answer:
         """Try once. A 5xx reply is final, whatever else goes wrong may go better later."""
         try:
             parse_email(outgoing.address)
             async with asyncio.timeout(self.server.timeout):
-                said = await self._submit(outgoing.address, message(outgoing, self.server.sender, self.now()))
+                said = await self.connections.submit(outgoing.address, message(outgoing, self.server.sender, self.now()))
         except PersonalError as error:
             return Answer("refused", str(error))
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -46,23 +50,6 @@ class MailChannel:
         except (aiosmtplib.SMTPException, OSError) as error:  # TimeoutError is an OSError
             return Answer("retry", f"{type(error).__name__}: {error}".rstrip(": "))
         return Answer("delivered", said, 250)
-
-    async def _submit(self, address: str, mail: bytes) -> str:
-        _, said = await aiosmtplib.send(
-            mail,
-            sender=self.server.sender,
-            recipients=[address],
-            hostname=self.server.host,
-            port=self.server.port,
-            username=self.server.username or None,
-            password=self.server.password.get_secret_value() or None,
-            local_hostname=_domain(self.server.sender),
-            use_tls=self.server.security == "tls",
-            start_tls=self.server.security == "starttls",
-            tls_context=self.tls,
-            timeout=self.server.timeout,
-        )
-        return said
 
 
 def _domain(address: str) -> str:
