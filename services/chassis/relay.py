@@ -30,6 +30,9 @@ _PENDING = {"pending": True}
 _SAID = {"at": 1, "trace": 1, "parts": 1}
 """What of a commit is published."""
 
+_ABOUT_TO = 0.05
+"""Seconds between a commit and its rows, in a process that lives and is busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -126,7 +129,7 @@ class Relay:
         """Write the rows that a process did not live to write. A row that cannot be made is a fault of ours, and no reason to publish again
         and again: it is left to a rebuild."""
         versions = {stream: version for commit in commits for stream, version in commit.versions.items()}
-        behind = await self.views.behind(versions)
+        behind = await self._left_behind(versions)
         late = [commit.commit for commit in commits if not commit.versions.keys().isdisjoint(behind)]
         metrics.VIEW_LAG.labels(self.outbox.service).set(_age(min(late)) if late else 0.0)
         for stream in behind:
@@ -136,6 +139,14 @@ class Relay:
                 raise
             except Exception as error:
                 log.error("relay.row_not_made", service=self.outbox.service, stream=stream, exc_info=error)
+
+    async def _left_behind(self, versions: dict[str, int]) -> list[str]:
+        """The streams whose rows are older than this, after a moment for the process that committed them: it is about to write them."""
+        behind = await self.views.behind(versions)
+        if behind:
+            await asyncio.sleep(_ABOUT_TO)
+            behind = await self.views.behind({stream: versions[stream] for stream in behind})
+        return behind
 
     async def _relay(self) -> None:
         backoff = Backoff(0.2, 2.0)

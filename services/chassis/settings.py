@@ -130,7 +130,7 @@ class Relay(BaseSettings):
     model_config = group("RELAY")
     lease: float = setting(10.0, "how long the one active relay holds its lease, by the store's clock", "s", gt=0)
     sweep: float = setting(5.0, "longest time between two looks at what is pending", "s", gt=0)
-    within: float = setting(0.03, "shortest time between two looks at what was just committed: what comes between goes together", "s", ge=0)
+    within: float = setting(0.05, "shortest time between two looks at what was just committed: what comes between goes together", "s", ge=0)
     batch: int = setting(500, "pending commits read at once", "commits", ge=1)
 
 

@@ -31,7 +31,8 @@ from services.notify.channels.waiting import Waiting
 log = logs.get(__name__)
 
 _SLOW = 5.0  # seconds after which an address that did not take it counts as slow
-_TOGETHER = 0.02  # seconds in which what falls due is taken together, and in which what came of it is recorded together
+_TOGETHER = 0.03  # seconds in which what falls due is taken together
+_RECORDED = 0.1  # seconds in which what came of attempts is recorded together: nobody waits for it
 _LAST_ATTEMPTS = 10.0  # seconds that attempts under way have to end after SIGTERM
 
 
@@ -52,7 +53,7 @@ class Sender:
     _knows_following: bool = False
 
     def __post_init__(self) -> None:
-        self._recording = Batcher[tuple[Due, Answer], None](self.ledger.attempted, gathers=_TOGETHER)
+        self._recording = Batcher[tuple[Due, Answer], None](self.ledger.attempted, gathers=_RECORDED)
         self.lanes = Lanes(self.pace.at_once, self.pace.each)
         self.waiting = Waiting(self.pace.batch, self.pace.lease / 2)
 

@@ -25,7 +25,7 @@ from services.notify.views import WAITS
 log = logs.get(__name__)
 
 _BATCH = 500
-_TOGETHER = 0.05  # seconds in which what is to be placed gathers
+_TOGETHER = 0.1  # seconds in which what is to be placed gathers
 
 
 @dataclass(eq=False)
