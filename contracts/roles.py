@@ -22,3 +22,7 @@ class Role(StrEnum):
     PROVIDER = "provider"  # 数字化服务商
     CITY_SYSTEM = "city-system"  # 地市业务系统
     PUBLIC = "public"  # 社会公众: no token
+
+
+ISSUERS = frozenset({Role.COUNTY, Role.CITY, Role.PROVINCE, Role.MINISTRY})
+"""The roles of a bureau that may issue a programme; of which region it is says whether it issued this one."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal, Text
-from contracts.roles import Role
+from contracts.roles import ISSUERS, Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.funding.domain.award import Award, Status
@@ -22,11 +22,9 @@ NO_AUDIT = Text("没有这项专项审计", "There is no such special audit")
 NO_FILE = Text("没有这个文件", "There is no such file")
 
 APPLICANTS = frozenset({Role.ENTERPRISE, Role.PROVIDER})
-CITY = frozenset({Role.CITY, Role.PROVINCE, Role.MINISTRY})
+CITY = ISSUERS
 """The bureau that issued a programme, at whatever level."""
-READERS = CITY | {Role.COUNTY, Role.APPROVER, Role.FINANCE, Role.OVERSEER}
-OFFICES = CITY | {Role.APPROVER, Role.FINANCE, Role.OVERSEER}
-"""Who of the authority reads everything: a county reads where its applications stand."""
+READERS = CITY | {Role.APPROVER, Role.FINANCE, Role.OVERSEER}
 WATCHERS = CITY | {Role.OVERSEER}
 READ, WRITE = "funding:read", "funding:write"
 
@@ -53,6 +51,13 @@ def acts_for(caller: Principal, firm: str) -> bool:
 def oversees(caller: Principal, region: str) -> bool:
     """Whether the caller acts for a bureau, a finance office or the supervision of a region that covers this one."""
     return bool(READERS & caller.roles) and bool(region) and caller.covers(region)
+
+
+def reads_everything(caller: Principal, authority: str) -> bool:
+    """Whether the caller is of an office that reads everything of a programme of this region: a county reads where its applications
+    stand, unless it has issued the programme itself."""
+    offices = READERS if caller.covers(authority) else READERS - {Role.COUNTY}
+    return bool(offices & caller.roles)
 
 
 def sees(caller: Principal, state: Award) -> bool:

@@ -12,7 +12,7 @@ from contracts.programme.when import holds
 from contracts.programme.workflow import Step, StepName
 from contracts.refusal import Refusal, Text
 from contracts.regions import NATION
-from contracts.roles import Role
+from contracts.roles import ISSUERS, Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.intake.domain.application import Application, Status
@@ -146,7 +146,7 @@ def require_importing(caller: Principal, track: Track) -> None:
 def require_operator(caller: Principal, programme: Programme) -> None:
     """The caller acts for the authority that issued the programme: it opens, moves and closes the rounds."""
     region = programme.authority.region
-    if not {Role.CITY, Role.PROVINCE, Role.MINISTRY} & caller.roles or region not in caller.regions:
+    if not ISSUERS & caller.roles or region not in caller.regions:
         raise forbidden(programme.authority.name)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal, Text
-from contracts.roles import Role
+from contracts.roles import ISSUERS, Role
 from services.chassis.identity import Principal
 from services.chassis.mongo import Document
 from services.scoring.domain.case import Case
 from services.scoring.domain.expert import Registration
 from services.scoring.domain.review import Review
 
-CITY = frozenset({Role.CITY, Role.PROVINCE, Role.MINISTRY})
+CITY = ISSUERS
 """The bureau that issued a programme, at whatever level."""
 
 READERS = CITY | {Role.APPROVER, Role.OVERSEER}
@@ -106,9 +106,11 @@ def require_applicant(caller: Principal, case: Case, track: Track) -> None:
         raise forbidden("、".join(step.by), step.clause("by"))
 
 
-def keeps_for_city(caller: Principal, region: str) -> bool:
-    """Whether the caller keeps the list of experts of this region, for its bureau."""
-    return bool(CITY & caller.roles) and caller.covers(region)
+def keeps_for_city(caller: Principal, region: str, issuers: frozenset[str]) -> bool:
+    """Whether the caller keeps the list of experts of this region, for its bureau: a county's only where it is among the ``issuers`` of
+    programmes, since whoever is on its list may be drawn for its city."""
+    above = bool((CITY - {Role.COUNTY}) & caller.roles) and caller.covers(region)
+    return above or (Role.COUNTY in caller.roles and region in caller.regions and region in issuers)
 
 
 def sees_expert(caller: Principal, state: Registration, regions: frozenset[str]) -> bool:

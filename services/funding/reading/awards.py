@@ -61,7 +61,8 @@ async def award_shown(funding: Funding, caller: Principal, key: str) -> AwardSho
     """An award with what the caller may know of it: who objected is told to nobody here, what the auditors found to the authority only."""
     state, version = await award(funding, caller, key)
     candidate = known(state.candidate)
-    office = bool(access.OFFICES & caller.roles) and access.oversees(caller, candidate.applicant.region.code)
+    authority = funding.programme_of(state).authority.region
+    office = access.reads_everything(caller, authority) and access.oversees(caller, candidate.applicant.region.code)
     return AwardShown(
         **_row(state),
         version=version,

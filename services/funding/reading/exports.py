@@ -42,7 +42,7 @@ async def payments(funding: Funding, caller: Principal, key: ProposalKey) -> Tab
     """The round's confirmed awards and what became of them: all of them for the authority, a county's for its finance office."""
     row = await funding.database[PROPOSALS.name].find_one({"_id": "/".join(key)}, {"state": 1})
     ranked = Proposal.model_validate(row["state"]).ranked if row else None
-    if ranked is None or not access.OFFICES & caller.roles:
+    if ranked is None or not access.reads_everything(caller, ranked.region):
         raise Refusal("not-found", access.NO_PROPOSAL)
     programme, round_, track = key
     these = {"programme": programme, "round": round_, "track": track, "status": {"$in": list(LISTED)}}

@@ -19,10 +19,11 @@ _OVER = ("closed",)
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """A caller, with the reviews that the caller's agency runs and that are not over."""
+    """A caller, with the reviews that the caller's agency runs and that are not over; and the regions that issued a programme."""
 
     caller: Principal
     reviews: tuple[ReviewKey, ...] = ()
+    issuers: frozenset[str] = frozenset()
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ class Keeper:
 
     def require(self, streams: Streams, region: str) -> None:
         """The caller may change the list of this region. A 403 for who may not, a 404 for who may not even know of it."""
-        if access.keeps_for_city(self.caller, region) or region in self._regions(streams):
+        if access.keeps_for_city(self.caller, region, self.issuers) or region in self._regions(streams):
             return
         raise access.forbidden("、".join((*sorted(access.CITY), Role.AGENCY)))
 
@@ -42,7 +43,8 @@ class Keeper:
 
 async def keeper(scoring: Scoring, caller: Principal) -> Keeper:
     """The caller, as a keeper of experts."""
-    return Keeper(caller, tuple([(row["programme"], row["round"], row["track"]) for row in await _running(scoring, caller)]))
+    reviews = tuple([(row["programme"], row["round"], row["track"]) for row in await _running(scoring, caller)])
+    return Keeper(caller, reviews, frozenset(scoring.authorities.values()))
 
 
 async def regions_of(scoring: Scoring, caller: Principal) -> frozenset[str]:
