@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.programme.programme import Programme
 from contracts.programme.review import Review as Rules
 from contracts.programme.track import Track
 from contracts.roles import Role
@@ -34,13 +33,9 @@ class Look:
 
     state: Case
     sight: Sight
-    programme: Programme
+    track: Track
     ranked: bool
     seat: Seat | None = None
-
-    @property
-    def track(self) -> Track:
-        return self.programme.tracks[known(self.state.review).track]
 
     @property
     def rules(self) -> Rules:
@@ -74,16 +69,17 @@ async def look(scoring: Scoring, caller: Principal, case: str) -> Look:
     if state is None or state.review is None:
         raise access.unknown(access.NO_CASE)
     review = await scoring.state(REVIEWS, "/".join(key_of(state.review)), Review) or Review()
-    programme, ranked = scoring.programmes.of(state.review), review.ranking is not None
-    if access.oversees(caller, programme.authority.region) or access.runs(caller, review):
-        return Look(state, Sight.OFFICE, programme, ranked)
+    region = scoring.programmes.of(state.review).authority.region
+    track, ranked = scoring.track_of(state), review.ranking is not None
+    if access.oversees(caller, region) or access.runs(caller, review):
+        return Look(state, Sight.OFFICE, track, ranked)
     expert = await expert_of(scoring, caller)
     if expert is not None and (seat := state.seat(expert)) is not None:
         key = key_of(state.review)
         require_signed(await engagement_of(scoring, key, expert), undertaking_path(key))
-        return Look(state, Sight.EXPERT, programme, ranked, seat)
+        return Look(state, Sight.EXPERT, track, ranked, seat)
     if access.owns(caller, state) or _county(caller, state):
-        return Look(state, Sight.PARTY, programme, ranked)
+        return Look(state, Sight.PARTY, track, ranked)
     raise access.unknown(access.NO_CASE)
 
 
@@ -125,13 +121,12 @@ class Watch:
 
 async def watch(scoring: Scoring, caller: Principal) -> Watch:
     """What the caller sees of all cases."""
-    regions = {code: scoring.programmes.newest(code).authority.region for code in scoring.programmes.codes}
     reviews = scoring.database[REVIEWS.name]
     ranked = {_key(row) async for row in reviews.find({"status": {"$in": ["ranked", "closed"]}}, _KEY)}
     runs: set[ReviewKey] = set()
     if Role.AGENCY in caller.roles and caller.organisation:
         runs = {_key(row) async for row in reviews.find({"agency": caller.organisation}, _KEY)}
-    watched = frozenset(code for code, region in regions.items() if access.oversees(caller, region))
+    watched = frozenset(code for code, region in scoring.authorities.items() if access.oversees(caller, region))
     return Watch(caller, watched, frozenset(runs), frozenset(ranked))
 
 

@@ -11,12 +11,13 @@ from contracts.events.intake.content import Call
 from contracts.programme.fields import ChoiceField, Meaning
 from contracts.programme.programmes import Programmes
 from contracts.programme.review import Review as Rules
-from contracts.programme.track import Offer
+from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.chassis.aggregates import Standing
 from services.chassis.assembly import Chassis
 from services.chassis.desk import Desk
 from services.chassis.files import chunks_of
+from services.scoring.domain.case import Case, known
 from services.scoring.domain.pool import Terms
 from services.scoring.secrets import Secrets
 from services.scoring.sheets import Drafts
@@ -44,9 +45,20 @@ class Scoring(Desk):
     def on(cls, chassis: Chassis) -> Scoring:
         return cls(chassis, Programmes.all_published(), Secrets(chassis.database), Drafts(chassis.database))
 
+    @property
+    def authorities(self) -> dict[str, str]:
+        """The region of the authority that issued each programme, by its code."""
+        return {code: self.programmes.newest(code).authority.region for code in self.programmes.codes}
+
     def rules(self, call: Call) -> Rules:
         """How the programme wants its cases reviewed; a 404 where the track has no review."""
         return rules_of(self.programmes, call)
+
+    def track_of(self, case: Case) -> Track:
+        """The track of a case: its form and papers as it was filed, and how its round is reviewed."""
+        review = known(case.review)
+        track = self.programmes.track(case.filed or review)
+        return track if track is self.programmes.track(review) else track.model_copy(update={"review": self.rules(review)})
 
     def terms(self, call: Call) -> Terms:
         """How the programme draws."""

@@ -49,7 +49,7 @@ def case_row(scoring: Scoring, seen: Watch, row: Document) -> CaseRow:
     """A row of a list of cases."""
     state = Case.model_validate(row["state"])
     call = known(state.review)
-    return CaseRow(**_row(Look(state, seen.sight(state), scoring.programmes.of(call), key_of(call) in seen.ranked)))
+    return CaseRow(**_row(Look(state, seen.sight(state), scoring.track_of(state), key_of(call) in seen.ranked)))
 
 
 def _row(at: Look) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def assignment_shown(scoring: Scoring, expert: str, engaged: dict[str, Engagemen
     call, seat = known(state.review), known(state.seat(expert))
     engagement = engaged.get("/".join(key_of(call)), Engagement())
     signed = engagement.signature is not None
-    file = for_experts(known(state.file), scoring.programmes.track(call)) if signed else None
+    file = for_experts(known(state.file), scoring.track_of(state)) if signed else None
     return AssignmentShown(
         application=state.id,
         programme=call.programme,

@@ -135,7 +135,8 @@ class Evaluation(BaseModel):
 class Award(BaseModel):
     """``account`` is where it is paid: the application's, or what the enterprise mended. ``fen`` is 0 until an award is proposed.
 
-    ``filer`` is the system that filed the application; None where its own people did.
+    ``filer`` is the system that filed the application; None where its own people did. ``call`` names the version that it was filed under;
+    from the proposal on that of its round, by whose rules all its awards are made.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -202,11 +203,11 @@ def _left(_state: Award, event: CandidateWithdrawn, _at: datetime) -> dict[str, 
 
 
 def _proposed(_state: Award, event: AwardProposed, _at: datetime) -> dict[str, Any]:
-    return {"status": Status.PROPOSED, "rank": event.rank, "total": event.total, "fen": event.fen}
+    return {"status": Status.PROPOSED, "call": event.call, "rank": event.rank, "total": event.total, "fen": event.fen}
 
 
 def _waiting(_state: Award, event: AwardWaiting, _at: datetime) -> dict[str, Any]:
-    return {"status": Status.WAITING, "rank": event.rank, "total": event.total, "position": event.position}
+    return {"status": Status.WAITING, "call": event.call, "rank": event.rank, "total": event.total, "position": event.position}
 
 
 def _lodged(state: Award, event: ObjectionLodged, at: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.canonical import instant
 from contracts.events.funding.award import AwardDeclined, AwardProposed, AwardWaiting
 from contracts.events.funding.proposal import ProposalMade, ProposalRanked, Proposed
+from contracts.events.intake.content import Call
 from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.refusal import Refusal, Text
@@ -45,7 +46,7 @@ def making(desk: Funding, asked: Asked, key: ProposalKey) -> Decide:
         rows = propose(ranked.places, limits_of(track, ranked, fund.available), bars(streams, awards.values()))
         made = _made(ranked, rows, fund, known(track.award.fen), by)
         decision = Decision(_answer(made, streams)).on(stream, made).on(fund_stream(known(track.fund), ranked.call))
-        _apply(Ledger(streams, decision, track), rows, awards)
+        _apply(Ledger(streams, decision, track), ranked.call, rows, awards)
         return decision
 
     return decide
@@ -110,11 +111,11 @@ def _made(ranked: ProposalRanked, rows: tuple[Proposed, ...], fund: Fund, fen: i
     )
 
 
-def _apply(ledger: Ledger, rows: tuple[Proposed, ...], awards: Mapping[str, Award]) -> None:
+def _apply(ledger: Ledger, call: Call, rows: tuple[Proposed, ...], awards: Mapping[str, Award]) -> None:
     """Tell every application its place, and reserve the sums."""
     for row in rows:
         award = awards[row.application]
-        call, stream = known(award.call), AWARD.stream(row.application)
+        stream = AWARD.stream(row.application)
         if row.outcome == "award":
             proposed = AwardProposed(application=award.id, call=call, rank=row.rank, total=row.total, fen=ledger.fen)
             ledger.decision.on(stream, proposed)

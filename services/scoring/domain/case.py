@@ -124,10 +124,12 @@ class Case(_Value):
     """``seats`` is the present panel, ``vacant`` how many places of it nobody could take, ``left`` who had one and lost it.
 
     ``joined`` is everybody who ever had a place, in the order of coming: an expert's number there is the pseudonym for the others.
-    ``filer`` is the system that filed the application; None where its own people did.
+    ``filer`` is the system that filed the application; None where its own people did. ``filed`` is the call in the version that it was
+    filed under, ``review`` in that of its round, from the draw on: all cases of a review are scored by one rubric.
     """
 
     id: str = ""
+    filed: Call | None = None
     review: Call | None = None
     file: CaseFile | None = None
     filer: str | None = None
@@ -182,10 +184,10 @@ def known(value: T | None) -> T:
 def fold(state: Case, event: Event, at: datetime) -> Case:
     match event:
         case CaseReceived():
-            return Case(id=event.application, review=event.review, file=event.file, filer=event.filer)
+            return Case(id=event.application, filed=event.review, review=event.review, file=event.file, filer=event.filer)
         case CaseDrawn():
             seats = tuple(Seat(expert=expert) for expert in event.experts)
-            return state.model_copy(update={"drawn": True, "joined": event.experts, "seats": seats})
+            return state.model_copy(update={"drawn": True, "review": event.review, "joined": event.experts, "seats": seats})
         case CaseWithdrawn():
             return state.model_copy(update={"withdrawal": Withdrawal(reason=event.reason, by=event.by, at=at)})
     return _panel(_sheets(state, event, at), event, at)

@@ -99,11 +99,10 @@ async def withdraw(scoring: Scoring, asked: Asked, application: str, reason: str
 
     def decide(streams: Streams) -> Decision:
         state, review = panels.read(streams, application)
-        programme = scoring.programmes.of(known(state.review))
-        track = programme.tracks[known(state.review).track]
+        track = scoring.track_of(state)
         access.require_applicant(asked.caller, state, track)
         rules.require_until(track)
-        region = review.region or programme.authority.region
+        region = review.region or scoring.programmes.of(known(state.review)).authority.region
         events = rules.withdraw(state, (region, review.agency), reason, Filer.of(asked.caller))
         rules.require_here(review.ranking is not None, application, scoring.settings.links.funding, track)
         decision = Decision(_answer(application, "withdrawn", streams)).on(CASE.stream(application), *events)

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from contracts.programme.programme import Programme
 from contracts.programme.track import Track
 from services.scoring import showing
 from services.scoring.domain.blindness import for_experts
 from services.scoring.domain.case import Case, Status
 from services.scoring.looking import Look, Sight
-from tests.unit.intake.cases import PROGRAMME, TRACK
+from tests.unit.intake.cases import TRACK
 from tests.unit.scoring.reviewing import EXPERTS, RULES, drawn, file, submitted
 
 FIVE = dict(zip(EXPERTS, (70, 75, 80, 85, 90), strict=False))
@@ -24,13 +23,9 @@ def track(**blindness: str) -> Track:
     return Track.model_construct(**{**dict(TRACK), "review": rules})
 
 
-def programme(**blindness: str) -> Programme:
-    return Programme.model_construct(**{**dict(PROGRAMME), "tracks": {"chain-case": track(**blindness)}})
-
-
 def seen_by(sight: Sight, state: Case, *, ranked: bool = False, **blindness: Any) -> Look:
     seat = state.seat(EXPERTS[0]) if sight is Sight.EXPERT else None
-    return Look(state, sight, programme(**blindness), ranked, seat)
+    return Look(state, sight, track(**blindness), ranked, seat)
 
 
 def test_a_shown_applicant_is_shown() -> None:
