@@ -97,7 +97,7 @@ def enclosing(code: str) -> list[str]:
 
 def below(code: str) -> Iterator[Region]:
     """All divisions under this one, itself left out, in the order of their codes."""
-    return (region for region in _table().values() if region.code != code and region.code.startswith(code))
+    return (region for region in _table().values() if region.code != code and within(region.code, code))
 
 
 def counties(code: str) -> tuple[Region, ...]:

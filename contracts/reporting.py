@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contracts.regions import Level, find_region, within
+from contracts.regions import NATION, Level, below, find_region, within
+from contracts.roles import Role
+
+_PROVINCE = 2
+"""Digits of a province's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,11 @@ class ReportingAuthority:
     name: str
     regions: tuple[str, ...]
     except_for: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        """In which role its officers act."""
+        return Role.PROVINCE if len(self.code) == _PROVINCE else Role.CITY
 
     def covers(self, region: str) -> bool:
         inside = any(within(region, prefix) for prefix in self.regions)
@@ -46,3 +55,12 @@ def reporting_authority(region: str) -> ReportingAuthority | None:
         return None
     apart = tuple(code for authority in SEPARATE for code in authority.regions if within(code, province.code))
     return ReportingAuthority(province.code, province.name, (province.code,), apart)
+
+
+def reporting_authorities(region: str) -> tuple[ReportingAuthority, ...]:
+    """Who reports for this region: one, all of them for the nation, none for a code that no province has."""
+    if region != NATION:
+        found = reporting_authority(region)
+        return (found,) if found else ()
+    provinces = (reporting_authority(division.code) for division in below(NATION) if division.level is Level.PROVINCE)
+    return (*(province for province in provinces if province), *SEPARATE)

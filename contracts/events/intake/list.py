@@ -35,13 +35,15 @@ class Entry(Record):
 
 
 class ListRef(Record):
-    """Whose list for what; the bureau seals it. Of a provider's own list, ``region`` is where it is registered and ``bureau`` its name."""
+    """Whose list for what, in the version that the round was opened with; the bureau seals it. Of a provider's own list, ``owner`` is
+    its USCC, ``region`` where it is registered and ``bureau`` its name."""
 
     programme: Code
     version: Position
     round: Code
     region: Division
     bureau: Words
+    owner: Uscc | None = Field(default=None, exclude_if=operator.not_)
 
 
 class ListEntered(Event):

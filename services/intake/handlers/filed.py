@@ -15,7 +15,7 @@ from services.intake.domain import entry as entries
 from services.intake.domain import summary_list
 from services.intake.domain.application import Application, known
 from services.intake.domain.listing import entry_of
-from services.intake.streams import ENTRY, LIST
+from services.intake.streams import ENTRY, LIST, ROUND
 
 
 def also(asked: Asked, streams: Streams, decision: Decision, filed: tuple[Application, Track, Deferred[Content]]) -> Decision:
@@ -52,6 +52,13 @@ def _enter_own_list(asked: Asked, streams: Streams, decision: Decision, filed: t
     call, applicant = known(state.call), content.applicant
     key = (call.programme, call.round, known(state.uscc))
     listed = streams.state(LIST, *key)
-    ref = ListRef(programme=call.programme, version=call.version, round=call.round, region=applicant.region, bureau=applicant.name)
+    ref = ListRef(
+        programme=call.programme,
+        version=streams.state(ROUND, call.programme, call.round).version,
+        round=call.round,
+        region=applicant.region,
+        bureau=applicant.name,
+        owner=known(state.uscc),
+    )
     entry = entry_of(state, content, track, listed.last_position + 1)
     decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(asked.caller)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.events.intake.list import ListRef
 from contracts.programme.notifications import VARIABLES
 from contracts.programme.programme import Programme
 from contracts.programme.programmes import Programmes
@@ -68,6 +69,18 @@ def governing(region: str, programmes: Programmes) -> Programme | None:
     newest = [programmes.newest(code) for code in programmes.codes]
     around = [one for one in newest if region.startswith(one.authority.region)]
     return max(around, key=lambda one: (len(one.authority.region), one.programme), default=None)
+
+
+def list_key(ref: ListRef) -> tuple[str, str, str]:
+    """What a list is known by, as in its stream: the last is the bureau's division, or the USCC of who files directly."""
+    return ref.programme, ref.round, ref.owner or ref.region.code
+
+
+def reports(scope: Scope) -> bool:
+    """Whether what the event is about goes to the ministry through who reports for its region, rather than from level to level."""
+    tracks = scope.programme.tracks if scope.programme else {}
+    chosen = [tracks[scope.track]] if scope.track in tracks else tracks.values()
+    return any(step.level == "reporting-authority" for track in chosen for step in track.workflow)
 
 
 def bureaus(role: Role, region: str) -> list[str]:

@@ -10,6 +10,7 @@ from contracts.events.notify.values import Language
 from contracts.programme.notifications import VARIABLES
 from contracts.programme.programme import Programme
 from contracts.regions import Level, find_region
+from contracts.reporting import reporting_authority
 from services.notify.domain.happening import Happening
 from services.notify.domain.subject import Subject
 from services.notify.domain.wording import Wording
@@ -41,10 +42,12 @@ def _examined(data: Any, say: Wording, facts: Facts) -> dict[str, str]:
 
 
 def _bureau(level: str, say: Wording, facts: Facts) -> str:
-    """Who returned or refused it: the county, or the city, by its name where it issued the call."""
-    county = _county(say, facts)
-    if level == "county":
-        return say.of(f"{county}主管部门", f"The bureau of {county}")
+    """Who returned or refused it: the county; who reports to the ministry for it; or the city, by its name where it issued the call."""
+    place = facts.subject.county if facts.subject else None
+    reporting = reporting_authority(place.code) if place and level == "province" else None
+    if reporting or level == "county":
+        name = reporting.name if reporting else _county(say, facts)
+        return say.of(f"{name}主管部门", f"The bureau of {name}")
     authority = facts.programme.authority if facts.programme else None
     region = find_region(authority.region) if authority else None
     issuer = authority.name if authority and region and region.level is Level.CITY else "市级主管部门"
@@ -65,8 +68,10 @@ def _receipt(receipt: Any, say: Wording) -> dict[str, str]:
 
 
 def _list(data: Any, say: Wording, facts: Facts) -> dict[str, str]:
-    region = data.list.region
-    return {"county": say.division(region.code, region.name), "cases": str(facts.listed)}
+    """``county``: whose list it is, a bureau's by its division, else the filer by its name."""
+    ref = data.list
+    whose = ref.bureau if ref.owner else say.division(ref.region.code, ref.region.name)
+    return {"county": whose, "cases": str(facts.listed)}
 
 
 def _further(data: Any, say: Wording, facts: Facts) -> dict[str, str]:
@@ -119,6 +124,10 @@ OWN: dict[str, Own] = {
     "intake.application.recommended": lambda data, _say, _facts: {"position": str(data.recommendation.position)},
     "intake.application.paper-received": lambda data, say, _facts: _receipt(data.receipt, say),
     "intake.application.accepted": _nothing,
+    "intake.application.concluded": lambda data, say, _facts: {
+        "outcome": say.outcome("result", data.outcome),
+        "document": say.document(data.document),
+    },
     "intake.list.filed": _list,
     "intake.list.supplemented": _further,
     "intake.list.returned": lambda data, say, facts: (

@@ -10,8 +10,11 @@ from typing import Any
 from contracts.days import day
 from contracts.events.notify.values import Language
 from contracts.regions import find_region
+from contracts.reporting import SEPARATE
 
 _OUTCOMES = {
+    ("result", "selected"): ("入选", "selected"),
+    ("result", "not-selected"): ("未入选", "not selected"),
     ("objection", "upheld"): ("异议成立", "upheld"),
     ("objection", "dismissed"): ("异议不成立", "dismissed"),
     ("evaluation", "passed"): ("合格", "passed"),
@@ -46,9 +49,10 @@ class Wording:
         return self.on(day(before.astimezone(UTC) - timedelta(milliseconds=1)))
 
     def division(self, code: str, name: str) -> str:
-        """Its own name (长安区), as the table has it, else as the event does."""
+        """Its own name (长安区), as the table has it, else as the event does; of who reports for itself, that of the authority (兵团)."""
+        apart = next((authority.name for authority in SEPARATE if authority.code == code), None)
         region = find_region(code)
-        return region.name if region else name
+        return apart or (region.name if region else name)
 
     def reasons(self, reasons: Iterable[Any]) -> str:
         return self.of("；", "; ").join(one.text for one in reasons)

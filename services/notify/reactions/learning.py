@@ -19,6 +19,7 @@ from contracts.events.scoring.expert import ExpertAmended, ExpertRegistered
 from contracts.programme.programmes import Programmes
 from services.notify.domain.expert import Expert
 from services.notify.domain.happening import Happening
+from services.notify.domain.scope import list_key
 from services.notify.domain.subject import Subject
 from services.notify.reactions.book import Book
 from services.notify.reactions.making import prepare
@@ -133,9 +134,8 @@ def _expert(book: Book, happening: Happening, programmes: Programmes) -> None:
 
 
 def _listed(book: Book, happening: Happening, _programmes: Programmes) -> None:
-    """How many stand on a county's filed list; its events come in order."""
-    data, ref = happening.data, happening.data.list
-    key = ref.programme, ref.round, ref.region.code
+    """How many stand on a filed list; its events come in order."""
+    data, key = happening.data, list_key(happening.data.list)
     before = book.state(ROLL, *key).listed
     match data:
         case ListFiled():

@@ -14,7 +14,7 @@ from contracts.roles import Role
 from services.notify.domain.addressing import Recipient
 from services.notify.domain.happening import Happening
 from services.notify.domain.notification import notification_id
-from services.notify.domain.scope import Scope, application_of, governing, scope_of
+from services.notify.domain.scope import Scope, application_of, governing, list_key, scope_of
 from services.notify.domain.values import Facts, values
 from services.notify.reactions.book import Book
 from services.notify.streams import EXPERT, ROLL, SUBJECT
@@ -54,12 +54,8 @@ def prepare(book: Book, happening: Happening, programmes: Programmes, member: st
         scope = replace(scope, region=book.state(EXPERT, expert).region)
     programme = scope.programme or governing(scope.region, programmes)
     texts = programme.notifications.of(happening.name) if programme else {}
-    listed = len(book.state(ROLL, *_list_key(happening.data)).listed) if hasattr(happening.data, "list") else 0
+    listed = len(book.state(ROLL, *list_key(happening.data.list)).listed) if hasattr(happening.data, "list") else 0
     return Telling(book, happening, scope, Facts(scope.programme, scope.round, subject, listed), texts)
-
-
-def _list_key(data: Any) -> tuple[str, str, str]:
-    return data.list.programme, data.list.round, data.list.region.code
 
 
 def inform(telling: Telling, recipient: Recipient, text: Notification) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from contracts.reporting import reporting_authorities
 from contracts.roles import Role
 from services.notify.domain import audience
 from services.notify.domain.addressing import Recipient, purpose_of
 from services.notify.domain.happening import Happening
-from services.notify.domain.scope import Scope, bureaus
+from services.notify.domain.scope import Scope, bureaus, reports
 from services.notify.domain.subject import Subject
 from services.notify.reactions.book import Book
 from services.notify.streams import EXPERT, OFFICE, ORGANISATION
@@ -19,7 +20,7 @@ def offices(role: Role, data: Any, scope: Scope) -> list[str]:
     """The offices of a role that an event concerns: regions, or the USCC of the firm that the event names."""
     match role:
         case Role.COUNTY | Role.CITY | Role.PROVINCE:
-            return bureaus(role, scope.region)
+            return [] if owner_of(data) else _bureaus(role, scope)
         case Role.AGENCY:
             return [data.agency.uscc] if getattr(data, "agency", None) else []
         case Role.AUDIT_FIRM:
@@ -27,6 +28,19 @@ def offices(role: Role, data: Any, scope: Scope) -> list[str]:
         case Role.FINANCE if getattr(data, "through", None):
             return [data.through.code]
     return [scope.programme.authority.region] if scope.programme else []
+
+
+def _bureaus(role: Role, scope: Scope) -> list[str]:
+    """The bureaus of this level; where the programme goes through who reports to the ministry, those of them who act in this role."""
+    if role is not Role.COUNTY and reports(scope):
+        return [one.code for one in reporting_authorities(scope.region) if one.role is role]
+    return bureaus(role, scope.region)
+
+
+def owner_of(data: Any) -> str | None:
+    """Whose list an event is about, where somebody files a list of its own: no bureau's concern."""
+    owner: str | None = getattr(getattr(data, "list", None), "owner", None)
+    return owner
 
 
 def office_streams(roles: Iterable[Role], data: Any, scope: Scope) -> list[str]:

@@ -10,12 +10,13 @@ from services.notify.domain import audience
 from services.notify.domain.addressing import Recipient
 from services.notify.domain.machine import public_form, told_to_systems
 from services.notify.reactions.making import Telling, due, said
+from services.notify.reactions.recipients import owner_of
 from services.notify.streams import DIRECTORY
 
 
 def tell_systems(telling: Telling) -> None:
     """The region's feed, and the endpoints that want to be told of what happens there."""
-    if not told_to_systems(telling.name) or not telling.scope.region:
+    if not told_to_systems(telling.name) or not telling.scope.region or owner_of(telling.happening.data):
         return
     form = public_form(telling.happening, telling.scope, telling.facts.subject)
     for recipient, way in _systems(telling):

@@ -69,12 +69,15 @@ def _organisation_streams(telling: Telling) -> list[str]:
 
 
 def _tell_enterprises(telling: Telling) -> None:
-    """The applicant, the organisation itself, or all who are on the rolls of the region: those some at a time."""
+    """The applicant, the organisation itself, who files a list of its own, or all on the rolls of the region: those some at a time."""
     data = telling.happening.data
     if telling.facts.subject:
         tell_applicant(telling)
     elif hasattr(data, "organisation"):
         tell_organisation(telling, data.organisation.uscc)
+    elif hasattr(data, "list"):
+        if owner := recipients.owner_of(data):
+            tell_organisation(telling, owner)
     else:
         stage: Stage = "begun" if telling.name.startswith("intake.") else "accepted"
         begun = BroadcastBegun(held=telling.happening.held(), stage=stage)

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.events.event import Event
 from contracts.events.funding import award, fund, notice, payment, proposal
-from contracts.events.intake import application, examination, organisation
+from contracts.events.intake import application, examination, organisation, result
 from contracts.events.intake import list as lists
 from contracts.events.intake import round as rounds
 from contracts.events.intake.content import Call, Content
@@ -123,6 +123,13 @@ def intake_events(key: str = FIRST) -> list[Event]:
         examination.ApplicationPrepared(application=key, brief="带动", by=OFFICER),
         examination.ApplicationRecommended(application=key, recommendation=cases.PLACE, prepared_by=OFFICER, by=OFFICER),
         examination.ApplicationPaperReceived(application=key, receipt=examination.PaperReceipt(on=date(2024, 8, 5), copies=3), by=OFFICER),
+        result.ApplicationConcluded(
+            application=key,
+            outcome="selected",
+            document=result.Announcement(number="工信厅企业函〔2022〕33号", date=date(2022, 2, 18)),
+            note=None,
+            by=OFFICER,
+        ),
         lists.ListFiled(list=ref, filing=1, entries=(_entry(key),), contact=cases.CONTACT, scan=SHA, by=OFFICER),
         lists.ListSupplemented(list=ref, supplement=1, added=(_entry(key),), scan=SHA, by=OFFICER),
         lists.ListReturned(list=ref, reasons=reasons, due=DUE, by=OFFICER),
