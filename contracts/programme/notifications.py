@@ -35,6 +35,7 @@ VARIABLES: dict[str, frozenset[str]] = {
     "intake.application.recommended": _CASE | {"position"},
     "intake.application.paper-received": _CASE | {"received_on", "copies"},
     "intake.application.accepted": _CASE,
+    "intake.application.concluded": _CASE | {"outcome", "document"},
     "intake.list.filed": _CALL | {"county", "cases"},
     "intake.list.supplemented": _CALL | {"county", "cases", "reason"},
     "intake.list.returned": _CALL | {"county", "reasons", "due"},

@@ -28,6 +28,7 @@ class StepName(StrEnum):
     RECOMMENDATION = "recommendation"  # 推荐
     FILING = "filing"  # 报送
     RECEIPT = "receipt"  # 收件
+    RESULT = "result"  # 公布结果
     ACCEPTANCE = "acceptance"  # 受理
     REVIEW = "review"  # 评审
     RANKING = "ranking"  # 排序

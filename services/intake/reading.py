@@ -52,6 +52,7 @@ async def application_shown(intake: Intake, caller: Principal, key: str) -> Appl
         "paper": state.paper,
         "rejection": state.rejection,
         "withdrawal": state.withdrawal,
+        "result": state.result,
         "overlaps": overlaps,
         "warnings": _warnings(intake, state) if officer else (),
     }

@@ -13,6 +13,8 @@ from tests.support.intake import Installation, fault, ok, problem
 
 DECLARED = ("truth", "validity", "no-ip-dispute", "no-state-secret", "no-personal-data", "no-sensitive-data")
 LARGE = png(1000, 1000) + bytes(2_000_000)
+LEAST = LARGE[:2_000_000]
+"""The smallest picture that may be one of 2 MB."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,11 @@ def test_one_to_three_directions_and_another_that_is_named(call: Call) -> None:
     case = cluster(call, directions=["digital", "green", "openness", {"other": "人才"}])
     found = fault(case.submit(), "invalid-content", "option-count", "/form/directions")
     assert "最多不超过3" in found["source"]
-    ok(case.write(directions=["digital", {"other": "人才培养"}]).submit())
+    case.write(directions=["digital", {"other": ""}])
+    fault(case.submit(), "invalid-content", "missing", "/form/directions/1/other")
+    case.write(directions=[])
+    assert problem(case.submit(), "invalid-content")["errors"][0]["pointer"] == "/form/directions"
+    ok(case.write(directions=["digital", "green", {"other": "人才培养"}]).submit())
 
 
 def test_pictures_are_large_and_flow_charts_have_an_editable_version(call: Call) -> None:
@@ -38,7 +44,9 @@ def test_pictures_are_large_and_flow_charts_have_an_editable_version(call: Call)
     small = problem(case.attach("picture", "照片.png"), "invalid-content")
     assert small["errors"][0]["limit"] == 2_000_000
     assert "图片不小于2M" in small["source"]
-    ok(case.attach("picture", "照片.png", LARGE))
+    just_short = problem(case.attach("picture", "照片.png", LEAST[:-1]), "invalid-content")["errors"][0]
+    assert (just_short["limit"], just_short["actual"]) == (2_000_000, 1_999_999)
+    ok(case.attach("picture", "照片.png", LEAST))
     ok(case.attach("chart", "流程图.png", LARGE + b"2"))
     missing = fault(case.submit(), "invalid-content", "missing-editable", "/materials/editable")
     assert "可编辑版本" in missing["source"]
@@ -97,3 +105,15 @@ def test_the_30th_of_june_is_the_last_day(call: Call) -> None:
     ok(cluster(call, "末集群").submit())
     call.intake.move_clock(datetime(2024, 6, 30, 16, 0, tzinfo=UTC))
     assert "2024-06-30" in problem(late.submit(), "round-not-open")["detail_zh"]
+
+
+def test_the_ministrys_result_is_recorded_of_a_cluster_and_of_a_practice(call: Call) -> None:
+    ministry, province = call.ministry(), call.bureau("13")
+    ok(ministry.post(f"/v1/rounds/{call.code}/{call.round}/closing"))
+    call.intake.move_clock(datetime(2024, 9, 2, 1, tzinfo=UTC))
+    rows = {row["track"]: row["application"] for row in ok(province.get(call.list("13")))["rows"]}
+    announced = {"document": {"number": "工信厅企业函〔2024〕300号", "date": "2024-08-30"}}
+    for track, outcome in (("cluster-case", "selected"), ("provincial-practice", "not-selected")):
+        path = f"/v1/applications/{rows[track]}"
+        assert ok(ministry.post(f"{path}/result", announced | {"outcome": outcome}))["status"] == outcome
+        assert ok(province.get(path))["result"]["document"] == announced["document"]

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from contracts.programme import Offer, Programme, published
+from contracts.programme import Offer, Programme
+from contracts.programme.programmes import Programmes
 from deploy.cli.programme_sample import sample_form, sample_uscc
 from tests.support.files import pdf, png
 from tests.support.intake import Caller, Installation, ok
@@ -44,7 +45,7 @@ class Call:
 
     @property
     def programme(self) -> Programme:
-        return self.other or published()[self.code, 1]
+        return self.other or Programmes.all_published().newest(self.code)
 
     def offer(self, track: str) -> Offer:
         return self.programme.offers[track]

@@ -26,6 +26,7 @@ from contracts.events.intake.list import (
     ListSupplemented,
 )
 from contracts.events.intake.organisation import OrganisationAmended, OrganisationRegistered
+from contracts.events.intake.result import ApplicationConcluded
 from contracts.events.intake.round import RoundAdmitted, RoundClosed, RoundMoved, RoundOpened
 
 EVENTS: tuple[type[Event], ...] = (
@@ -48,6 +49,7 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationWithdrawn,
     ApplicationPaperReceived,
     ApplicationAccepted,
+    ApplicationConcluded,
     ListEntered,
     ListLeft,
     ListDeclared,

@@ -22,6 +22,7 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
     yield from _unique(path, track)
     yield from _summary_table(path, track)
     yield from _second_times(path, track)
+    yield from _result(path, track)
     for place, when in _whens(path, track):
         for field, codes in when.items():
             yield from option_codes(programme, code, ((*place, "when", field), field, codes))
@@ -74,6 +75,18 @@ def _references(path: Path, track: Track) -> Iterator[Finding]:
         for step in unique.freed_by:
             if step not in track.steps:
                 yield unknown((*path, "unique", index, "freed_by"), "step of the workflow", step, track.steps)
+
+
+def _result(path: Path, track: Track) -> Iterator[Finding]:
+    """A result is recorded of what was filed on a list and is not accepted: what is accepted goes on to a review of its own."""
+    step = track.steps.get(StepName.RESULT)
+    if step is None:
+        return
+    here = (*path, "workflow", list(track.workflow).index(step), "step")
+    if StepName.FILING not in track.steps:
+        yield Finding(here, "a result is recorded of what was filed: the workflow has no step filing")
+    if StepName.ACCEPTANCE in track.steps:
+        yield Finding(here, "what is accepted goes on to the review: a workflow has acceptance or result")
 
 
 def _summary_table(path: Path, track: Track) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from services.chassis.api.openapi import problems
 from services.chassis.api.routes import router
 from services.intake.api.dependencies import Commanded
 from services.intake.api.models.applications import Done
-from services.intake.api.models.examination import Checks, Preparation, Reasons, Receipt, Returning
+from services.intake.api.models.examination import Checks, Concluding, Preparation, Reasons, Receipt, Returning
 from services.intake.handlers import examination as handlers
+from services.intake.handlers import results
 from services.intake.handlers.examination import Task
 
 routes = router("/v1/applications/{id}", "examination")
@@ -75,3 +76,13 @@ async def receipt(body: Receipt, task: OnApplication) -> Done:
 @routes.post("/acceptance", status_code=201, summary="受理 The city accepts the case", responses=problems(*_MAY_NOT))
 async def acceptance(task: OnApplication) -> Done:
     return Done(**await handlers.accept(task))
+
+
+@routes.post(
+    "/result",
+    status_code=201,
+    summary="公布结果 The authority records its result on a case that was filed with it",
+    responses=problems("not-found", "forbidden", "wrong-status", "conflict", "invalid-content"),
+)
+async def result(body: Concluding, task: OnApplication) -> Done:
+    return Done(**await results.conclude(task, body.announced))

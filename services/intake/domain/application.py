@@ -25,6 +25,7 @@ from contracts.events.intake.examination import (
     Reason,
     Recommendation,
 )
+from contracts.events.intake.result import Announcement, ApplicationConcluded
 from contracts.events.parties import Division, Filer, Officer
 from contracts.events.values import Instant
 
@@ -42,6 +43,8 @@ class Status(StrEnum):
     RECOMMENDED = "recommended"  # 已列入汇总表
     ACCEPTED = "accepted"  # 市级已受理
     REJECTED = "rejected"  # 不予推荐
+    SELECTED = "selected"  # 入选
+    NOT_SELECTED = "not-selected"  # 未入选
     WITHDRAWN = "withdrawn"  # 已撤回
 
 
@@ -60,6 +63,16 @@ class Confirmed(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     by: Officer
+    at: Instant
+
+
+class Result(BaseModel):
+    """What the authority that it was filed with has announced, and where."""
+
+    model_config = ConfigDict(frozen=True)
+    outcome: str
+    document: Announcement
+    note: str | None
     at: Instant
 
 
@@ -119,6 +132,7 @@ class Application(BaseModel):
     paper: PaperReceipt | None = None
     rejection: tuple[Reason, ...] = ()
     withdrawal: str | None = None
+    result: Result | None = None
 
     @property
     def content(self) -> Content | None:
@@ -195,6 +209,9 @@ def _examined(state: Application, event: Event, at: datetime) -> Application:
             changes = {"paper": event.receipt}
         case ApplicationAccepted():
             changes = {"status": Status.ACCEPTED}
+        case ApplicationConcluded():
+            result = Result(outcome=event.outcome, document=event.document, note=event.note, at=at)
+            changes = {"status": Status(event.outcome), "result": result}
     return state.model_copy(update=changes)
 
 

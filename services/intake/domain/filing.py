@@ -13,6 +13,7 @@ from contracts.events.intake.application import ApplicationDrafted, ApplicationR
 from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Filer, Organisation
 from contracts.programme.programme import Programme
+from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from services.intake.domain.application import Application, Status, known
@@ -55,6 +56,18 @@ def _require_in_time(state: Application, programme: Programme, now: datetime) ->
         last = day(due - timedelta(seconds=1))
         source = clause_of(programme.tracks[known(state.call).track], StepName.CORRECTION)
         raise Refusal("round-not-open", Text(f"补正期限 {last} 已过", f"The correction was due by {last}"), source=source)
+
+
+def require_until(state: Application, track: Track, *, filed: bool) -> None:
+    """The withdrawal still lies before the step that ends it. ``filed``: the list that it stands on is with the next authority."""
+    step = track.steps.get(StepName.WITHDRAWAL)
+    taken = {StepName.RECOMMENDATION: state.recommendation is not None, StepName.FILING: filed}
+    if step and step.until and taken.get(step.until, False):
+        text = Text("汇总表已报送，不能再撤回", "The list is filed: it can no longer be withdrawn") if filed else _RECOMMENDED
+        raise Refusal("wrong-status", text, source=step.clause("until"))
+
+
+_RECOMMENDED = Text("该申报已推荐，不能再撤回", "It is recommended: it can no longer be withdrawn")
 
 
 def faulty(faults: Sequence[Fault]) -> Refusal:

@@ -17,6 +17,8 @@ _NAMES = {
     Status.ACCEPTED: "已受理",
     Status.REJECTED: "不予推荐",
     Status.WITHDRAWN: "已撤回",
+    Status.SELECTED: "入选",
+    Status.NOT_SELECTED: "未入选",
 }
 
 

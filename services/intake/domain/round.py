@@ -122,6 +122,19 @@ def require_not_closed(state: Round, programme: Programme | None = None) -> Wind
     return state.window
 
 
+def require_offered(programme: Programme, track: str) -> None:
+    """The round has this track. ``programme`` as the round was opened with it: a track of a later version is for later rounds."""
+    if track not in programme.tracks:
+        text = Text(f"本批次没有类别 {track}，现有：{'、'.join(programme.tracks)}", f"The round has no track {track}")
+        raise Refusal("not-found", text)
+
+
+def require_closed(state: Round) -> None:
+    """The round is over: what stands on its lists stands."""
+    if state.closed_at is None:
+        raise Refusal("conflict", Text("该批次尚未结束", "The round has not been closed yet"))
+
+
 def _following(programme: Programme | None, code: str) -> Text:
     """What is said to who is too late for a round: which is the next."""
     following = programme.round_after(code) if programme else None

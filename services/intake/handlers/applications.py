@@ -152,8 +152,11 @@ def withdrawal(intake: Intake, asked: Asked, of: tuple[str, str | None], streams
     application, reason = of
     elsewhere = f"{intake.settings.links.scoring}/v1/cases/{application}"
     state = streams.state(APPLICATION, application)
-    access.require_step(asked.caller, state, intake.track_of(state), StepName.WITHDRAWAL)
+    track = intake.track_of(state)
+    access.require_step(asked.caller, state, track, StepName.WITHDRAWAL)
     events = filing.withdraw(state, intake.programmes.of(known(state.call)), reason, Filer.of(asked.caller), elsewhere)
+    key = list_of(state)
+    filing.require_until(state, track, filed=bool(key) and state.id in streams.state(LIST, *key).filed)
     decision = answered(Decision().on(APPLICATION.stream(application), *events), streams, application)
     leave_list(streams, decision, state, reason or "申报单位撤回")
     free_places(streams, decision, intake, state, StepName.WITHDRAWAL)
@@ -162,19 +165,22 @@ def withdrawal(intake: Intake, asked: Asked, of: tuple[str, str | None], streams
 
 def leave_list(streams: Streams, decision: Decision, state: Application, reason: str) -> None:
     """The application comes off the list that it stands on, in the same commit."""
-    key = _list_of(state)
+    key = list_of(state)
     if key:
         events = summary_list.leave(streams.state(LIST, *key), state.id, reason)
         if events:
             decision.on(LIST.stream(*key), *events)
 
 
-def _list_of(state: Application) -> Sequence[str]:
+def list_of(state: Application) -> Sequence[str]:
     """The key of the bureau's list, or of its filer's own, on which an application that was not recommended may stand."""
-    if state.status is Status.RECOMMENDED:
-        return known(state.recommendation).list.split("/")[1:]
+    if state.recommendation is not None:
+        return state.recommendation.list.split("/")[1:]
     call = known(state.call)
-    return (call.programme, call.round, state.uscc) if state.status is Status.SUBMITTED and state.uscc else ()
+    return (call.programme, call.round, state.uscc) if state.status in _ON_ITS_OWN and state.uscc else ()
+
+
+_ON_ITS_OWN = (Status.SUBMITTED, Status.SELECTED, Status.NOT_SELECTED)
 
 
 def free_places(streams: Streams, decision: Decision, intake: Intake, state: Application, step: StepName) -> None:

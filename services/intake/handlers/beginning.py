@@ -19,7 +19,7 @@ from services.intake.domain import entry as entries
 from services.intake.domain import filing
 from services.intake.domain import organisation as organisations
 from services.intake.domain.content import division
-from services.intake.domain.round import require_still_open
+from services.intake.domain.round import require_offered, require_still_open
 from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, ENTRY, ORGANISATION, ROUND
 
@@ -50,7 +50,7 @@ def of_organisation(intake: Intake, begun: Begun, uscc: str, streams: Streams, e
     else:
         organisation = organisations.require_registered(state, uscc)
     access.require_within(caller, organisation.address.division.code)
-    require_still_open(streams.state(ROUND, call.programme, call.round), intake.programmes.of(call), streams.now)
+    _require_open(intake, begun, streams)
     places = entries.free_places(call, begun.track, uscc, lambda key: streams.state(ENTRY, *key))
     events = filing.draft(begun.application, call, organisation, begun.filer)
     decision.on(APPLICATION.stream(begun.application), *events)
@@ -63,11 +63,18 @@ def of_subject(intake: Intake, begun: Begun, subject: tuple[str, str], streams: 
     """Begin one about a region, a cluster or a park (name, division code), for which a bureau files."""
     name, region = subject
     access.require_filing(begun.asked.caller, begun.track, region)
-    require_still_open(streams.state(ROUND, begun.call.programme, begun.call.round), intake.programmes.of(begun.call), streams.now)
+    _require_open(intake, begun, streams)
     drafted = ApplicationDrafted(
         application=begun.application, call=begun.call, applicant=name, uscc=None, region=division(region), by=begun.filer
     )
     return answered(Decision().on(APPLICATION.stream(begun.application), drafted), streams, begun.application)
+
+
+def _require_open(intake: Intake, begun: Begun, streams: Streams) -> None:
+    """The round takes applications, and had this track when it was opened."""
+    round_ = streams.state(ROUND, begun.call.programme, begun.call.round)
+    require_still_open(round_, intake.programmes.of(begun.call), streams.now)
+    require_offered(intake.programmes.of(round_), begun.call.track)
 
 
 def known_of(form: Form, organisation: Organisation) -> dict[str, Any]:

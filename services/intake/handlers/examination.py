@@ -16,7 +16,7 @@ from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.roles import Role
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decide, Decision, Streams
 from services.chassis.desk import Asked
 from services.intake import access
 from services.intake.domain import examination as rules
@@ -114,6 +114,11 @@ async def prepare(task: Task, brief: str | None) -> dict[str, Any]:
 
 async def recommend(task: Task) -> dict[str, Any]:
     """Another officer confirms it: the application goes on the county's list, where the quota holds."""
+    return await task.intake.decide(task.asked, "recommend", confirming(task), APPLICATION.stream(task.application))
+
+
+def confirming(task: Task) -> Decide:
+    """The decision that confirms it."""
     stream = APPLICATION.stream(task.application)
 
     def decide(streams: Streams) -> Decision:
@@ -122,14 +127,15 @@ async def recommend(task: Task) -> dict[str, Any]:
         call, region = known(state.call), bureau_region(track.steps[StepName.RECOMMENDATION], known(state.region))
         key = (call.programme, call.round, region.code)
         listed = streams.state(LIST, *key)
-        ref = ListRef(programme=call.programme, version=call.version, round=call.round, region=region, bureau=region.name)
+        version = streams.state(ROUND, call.programme, call.round).version
+        ref = ListRef(programme=call.programme, version=version, round=call.round, region=region, bureau=region.name)
         entry = entry_of(state, known(state.content), track, listed.last_position + 1)
         place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
         events = rules.recommend(state, place, Officer.of(task.asked.caller))
         decision = answered(Decision().on(stream, *events), streams, task.application)
         return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(task.asked.caller)))
 
-    return await task.intake.decide(task.asked, "recommend", decide, stream)
+    return decide
 
 
 async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from services.intake.domain.application import known
 from services.intake.domain.summary_list import SummaryList
 from services.intake.handlers.list_task import ListTask, steps
 from services.intake.handlers.scans import require_scan
+from services.intake.streams import ROUND
 
 
 async def file(task: ListTask, bureau: str, contact: Contact, scan: str) -> dict[str, Any]:
@@ -37,13 +38,14 @@ async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None)
     by = Officer.of(task.asked.caller)
 
     def rule(state: SummaryList, streams: Streams) -> list[Event]:
-        until = end_of(due) if due else max(after(streams.now, known(step.within)) for step in steps(task.programme))
+        programme = task.opened(streams.state(ROUND, *task.key[:2]))
+        until = end_of(due) if due else max(after(streams.now, known(step.within)) for step in steps(programme))
         return rules.give_back(state, reasons, until, streams.now, by)
 
-    return await task.take("return_list", task.filed_to(), rule)
+    return await task.take("return_list", task.filed_to, rule)
 
 
 async def receive(task: ListTask, on: date, copies: int) -> dict[str, Any]:
     """The city received the list on paper."""
     by = Officer.of(task.asked.caller)
-    return await task.take("receive_list", task.filed_to(), lambda state, streams: rules.receive(state, on, copies, streams.now, by))
+    return await task.take("receive_list", task.filed_to, lambda state, streams: rules.receive(state, on, copies, streams.now, by))

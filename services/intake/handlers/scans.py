@@ -17,11 +17,12 @@ _SCANS = "scans"
 
 async def keep_scan(task: ListTask, file: BinaryIO) -> dict[str, Any]:
     """Keep a sealed scan for a later filing of this list: its SHA-256, its size in bytes and its pages."""
-    task.require_own()
+    programme = await task.programme()
+    task.require_own(programme)
     if (first := await task.intake.answered(task.asked)) is not None:
         return first
     rules.require_rows(await task.intake.summary_list(*task.key))
-    scan = next(table.scan for table in task.tables())
+    scan = next(table.scan for table in task.tables(programme))
     facts = await inspect(file, Wanted({each.media_type for each in scan.types}), task.intake.settings.upload)
     await task.intake.files.put(chunks_of(file), task.intake.settings.upload.limit)
     row = {"_id": f"{'/'.join(task.key)}/{facts.sha256}", "size": facts.size, "at": task.intake.clock.now()}
@@ -42,7 +43,7 @@ async def _remember(task: ListTask, shown: dict[str, Any]) -> dict[str, Any]:
 
 async def require_scan(task: ListTask, scan: str) -> None:
     """The officer has uploaded the scan before."""
-    task.require_own()
+    task.require_own(await task.programme())
     if await task.intake.database[_SCANS].find_one({"_id": f"{'/'.join(task.key)}/{scan}"}) is None:
         text = Text("请先上传汇总表的盖章扫描件", "Upload the sealed scan of the list first")
         raise Refusal("invalid-content", text, (Fault("unknown-scan", "/scan", text),))

@@ -157,7 +157,7 @@ def test_texts_are_for_events_that_intake_has() -> None:
 
 def test_an_enterprise_is_told_of_every_change_of_its_application() -> None:
     texts = programme().notifications.texts
-    internal = {"intake.application.prepared", "scoring.case.withdrawn"}
+    internal = {"intake.application.prepared", "intake.application.concluded", "scoring.case.withdrawn"}
     changes = {event for event in VARIABLES if event.startswith(("intake.application.", "funding.award."))} - internal
     assert all(Role.ENTERPRISE in texts[event] for event in changes)
 

@@ -13,7 +13,7 @@ from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
 from services.intake.api.models.faults import FaultShown
 from services.intake.api.models.words import ANSWERS, Code, Line, Words, example
-from services.intake.domain.application import Confirmed, Return, Status
+from services.intake.domain.application import Confirmed, Result, Return, Status
 
 
 class Subject(Input):
@@ -100,5 +100,6 @@ class ApplicationShown(ApplicationRow):
     paper: PaperReceipt | None
     rejection: tuple[Reason, ...]
     withdrawal: str | None
+    result: Result | None = None
     overlaps: tuple[Overlap, ...] = ()
     warnings: tuple[FaultShown, ...] = ()

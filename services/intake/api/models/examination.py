@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.events.intake.examination import ClauseCheck, Reason
+from contracts.events.intake.result import Announcement, Outcome
 from services.chassis.api.models import Input
 from services.intake.api.models.words import Code, Day, Line, Words, example
+from services.intake.domain.result import Announced
 
 
 class ReasonGiven(Input):
@@ -73,3 +75,24 @@ class Receipt(Input):
     model_config = example(on="2024-08-05", copies=3)
     on: Day
     copies: Annotated[int, Field(ge=1, le=100, strict=True)]
+
+
+class AnnouncementNamed(Input):
+    """The document that announces the result."""
+
+    number: Line
+    date: Day
+
+
+class Concluding(Input):
+    """Whether the case is among the selected, and by which document."""
+
+    model_config = example(outcome="selected", document={"number": "工信厅企业函〔2022〕33号", "date": "2022-02-18"}, note=None)
+    outcome: Outcome
+    document: AnnouncementNamed
+    note: Words | None = None
+
+    @property
+    def announced(self) -> Announced:
+        """As the rule takes it."""
+        return Announced(self.outcome, Announcement(**self.document.model_dump()), self.note)
