@@ -50,6 +50,13 @@ class Programmes:
             raise Refusal("not-found", Text(f"没有项目 {code}", f"There is no programme {code}"))
         return self.versions[code, max(versions)]
 
+    def version(self, code: str, version: int) -> Programme:
+        """A published version. A 404 where there is none."""
+        found = self.versions.get((code, version))
+        if found is None:
+            raise Refusal("not-found", Text(f"项目 {code} 没有第 {version} 版", f"Programme {code} has no version {version}"))
+        return found
+
     def of(self, call: Pinned) -> Programme:
         """The version that something was filed under."""
         return self.versions[call.programme, call.version]

@@ -9,6 +9,7 @@ from typing import Any
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
 
+from deploy.generate import language
 from deploy.generate.artefacts import drift
 from deploy.generate.asyncapi import document
 
@@ -16,7 +17,10 @@ SCHEMA = Path(__file__).parent / "schemas" / "asyncapi-3.0.0.json"
 
 
 def check() -> list[str]:
-    return [f"contracts/generated: {found} (lianzhu contracts generate)" for found in drift()] + invalid(document())
+    stale = (
+        [] if language.is_current() else ["contracts/programmes/schema.json differs from language and page (lianzhu contracts generate)"]
+    )
+    return [f"contracts/generated: {found} (lianzhu contracts generate)" for found in drift()] + stale + invalid(document())
 
 
 def invalid(asyncapi: dict[str, Any]) -> list[str]:

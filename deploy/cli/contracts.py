@@ -10,11 +10,15 @@ app = typer.Typer(no_args_is_help=True, help="What is generated from the contrac
 
 @app.command()
 def generate() -> None:
-    """Write contracts/generated: JSON Schemas, asyncapi.yaml and the OpenAPI document of each service."""
+    """Write contracts/generated (JSON Schemas, asyncapi.yaml, the OpenAPI document of each service) and the language of programme files."""
+    from deploy.generate import language
     from deploy.generate.artefacts import write
 
-    changed = write()
-    say("\n".join(f"contracts/generated/{path}" for path in changed) or "nothing changed")
+    changed = [f"contracts/generated/{path}" for path in write()]
+    if not language.is_current():
+        language.write()
+        changed.append("contracts/programmes/schema.json")
+    say("\n".join(changed) or "nothing changed")
 
 
 @app.command()

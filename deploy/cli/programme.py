@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from contracts.programme import Programme, ProgrammeFileError, load_programme, published
-from contracts.programme.json_schema import schema_text
+from contracts.programme.json_schema import FILE
 from deploy.cli.programme_diff import changes
 from deploy.cli.programme_page import page
 from deploy.cli.programme_templates import template_problems
@@ -98,7 +98,7 @@ def try_(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the language, for editors (contracts/programmes/schema.json)."""
-    typer.echo(schema_text(), nl=False)
+    typer.echo(FILE.read_text(encoding="utf-8"), nl=False)
 
 
 def _content(form: Path | None) -> dict[str, Any] | None:

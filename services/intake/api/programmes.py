@@ -24,6 +24,8 @@ from services.intake.imports.template import template_xlsx
 
 routes = router("/v1/programmes", "programmes")
 
+Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="The version of the programme; the newest without it")]
+
 
 @routes.get("", summary="项目列表 Programmes, in their newest versions")
 async def programmes(request: Request, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ProgrammeShown]:
@@ -41,11 +43,12 @@ async def programme(programme: ProgrammeCode, intake: Held) -> ProgrammeShown:
     summary="申报书的 JSON Schema: the form, for any front end",
     responses=problems("not-found") | answers(ANSWERS["form"]),
 )
-async def form(programme: ProgrammeCode, track: str, intake: Held) -> dict[str, Any]:
-    newest = intake.programmes.newest(programme)
-    if track not in newest.offers:
+async def form(programme: ProgrammeCode, track: str, intake: Held, version: Version = None) -> dict[str, Any]:
+    """In the version that an application was begun under (its ``call``); without one, in the newest: what is new goes by that."""
+    chosen = intake.programmes.version(programme, version) if version else intake.programmes.newest(programme)
+    if track not in chosen.offers:
         raise access.unknown(f"没有类别 {track}", f"There is no track {track}")
-    return form_schema(newest.offers[track])
+    return form_schema(chosen.offers[track])
 
 
 @routes.get(

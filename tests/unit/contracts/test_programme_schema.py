@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cache
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.programme.json_schema import FILE, language_schema, schema_text
+from contracts.programme.json_schema import language_schema
 from contracts.programme.published import FOLDER
 from contracts.programme.tree import parse_tree
+from deploy.generate import language
 
 FILES = sorted(FOLDER.glob("*/v*.yaml"))
 
@@ -32,7 +34,21 @@ def plain(value: Any) -> Any:
 
 
 def test_the_file_that_editors_read_is_what_the_language_says() -> None:
-    assert FILE.read_text(encoding="utf-8") == schema_text()
+    assert language.is_current()
+
+
+def test_an_editor_says_of_every_word_what_it_means() -> None:
+    schema = json.loads(language.schema_text())
+    entries = {"Programme": schema, **schema["$defs"]}
+    silent = [
+        f"{name}.{word}"
+        for name, entry in entries.items()
+        for word, value in entry.get("properties", {}).items()
+        if not value.get("description")
+    ]
+    assert silent == []
+    assert entries["Quota"]["properties"]["per"]["description"].startswith("counted for each")
+    assert "how many" in entries["Quota"]["properties"]["most"]["description"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name for file in FILES])
