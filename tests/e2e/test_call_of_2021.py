@@ -67,6 +67,15 @@ def confirming(call: Call, cases: list[Case], region: str) -> list[Ask]:
     return [(call.bureau(region), case.confirm) for case in cases]
 
 
+def submitting(cases: list[Case]) -> list[Ask]:
+    """Each by its own provider."""
+
+    def submit(case: Case) -> Callable[[Caller], httpx.Response]:
+        return lambda _caller: case.submit()
+
+    return [(case.caller, submit(case)) for case in cases]
+
+
 def statuses(replies: list[httpx.Response]) -> Counter[int]:
     return Counter(reply.status_code for reply in replies)
 
@@ -137,7 +146,7 @@ def test_32_clients_at_once_never_pass_the_quotas_of_modes_of_solutions_and_of_a
         for asks, most in (
             (confirming(call, modes, "61"), 3),
             (confirming(call, solutions, "61"), 2),
-            ([(case.caller, lambda _caller, case=case: case.submit()) for case in direct], 2),
+            (submitting(direct), 2),
         ):
             replies = at_once(asks, urls)
             assert statuses(replies) == {CREATED: most, CONFLICT: 32 - most}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,15 +21,16 @@ from contracts.programme.review import Review
 from tests.support.calls import Call, Case, file_list
 from tests.support.files import pdf
 from tests.support.funding import FIRM
-from tests.support.intake import Caller, Installation, ok
+from tests.support.intake import Caller, Installation, Process, answers, free_port, ok
 from tests.support.reviewing import AGENCY, Panelist
 from tests.support.scoring import entry
 from tests.support.waiting import eventually
 
-WORKING = {"scoring": ("api", "worker", "relay"), "funding": ("api", "worker", "relay"), "notify": ("api", "worker", "relay")}
+_CONSUMING = ("api", "worker", "relay")
+WORKING = {"intake": ("api", "relay"), "scoring": _CONSUMING, "funding": _CONSUMING, "notify": _CONSUMING}
 BRISK = {"LIANZHU_RELAY_LEASE": "1", "LIANZHU_RELAY_SWEEP": "0.2", "LIANZHU_TIMERS_POLL": "0.2"}
-LONG = 60.0
-"""Seconds that an event may take through the services on a busy machine."""
+LONG = 120.0
+"""Seconds that a start, or an event through the services, may take on a busy machine."""
 
 
 @dataclass
@@ -54,8 +56,7 @@ class Whole:
     @classmethod
     def of(cls, servers: tuple[str, str], namespace: str, folder: Path, extra: Mapping[str, str]) -> Whole:
         """``servers``: MongoDB's address and Kafka's; ``extra``: the environment of processes that know further programmes."""
-        names = ("intake", *WORKING)
-        return cls({name: Member(namespace, servers[0], servers[1], folder, extra, name=name) for name in names})
+        return cls({name: Member(namespace, servers[0], servers[1], folder, extra, name=name) for name in WORKING})
 
     @property
     def intake(self) -> Member:
@@ -63,13 +64,15 @@ class Whole:
 
     @contextmanager
     def running(self) -> Iterator[Whole]:
-        """All processes, until the end of the block."""
+        """All processes, until the end of the block: started together, and waited for together."""
         with ExitStack() as processes:
             for member in self.members.values():
-                processes.enter_context(member.serving(ready=False))
-                processes.enter_context(member.relaying())
-                if member is not self.intake:
-                    processes.callback(_stop, member.start("worker"))
+                port = free_port()
+                member.url = f"http://127.0.0.1:{port}"
+                for role in WORKING[member.name]:
+                    processes.callback(Process(member.start(role, LIANZHU_API_PORT=str(port))).kill)
+            for member in self.members.values():
+                eventually(partial(answers, member.url), LONG)
             yield self
 
     def at(self, service: str, *roles: str, regions: Sequence[str] = (), organisation: str | None = None, subject: str = "") -> Caller:
@@ -90,11 +93,6 @@ class Whole:
 
     def inbox(self, caller: Caller) -> list[dict[str, Any]]:
         return list(ok(caller.get("/v1/notifications", limit=200))["items"])
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
 
 
 def until_done(ask: Callable[[], httpx.Response]) -> dict[str, Any]:

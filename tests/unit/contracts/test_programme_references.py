@@ -7,7 +7,7 @@ import pytest
 from contracts.programme import ProgrammeFileError, parse_programme
 from contracts.programme.published import FOLDER
 
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("miit-*/v1.yaml"))]
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("miit-*/v2.yaml"))]
 FORMULA = '        saved: {kind: computed, formula: 100 * smes / giants, unit: "%", title: {zh: 比, en: Ratio}, source: operator}\n'
 BEFORE_STANDARDS = "        standards:\n"
 
@@ -30,6 +30,18 @@ BEFORE_STANDARDS = "        standards:\n"
         ("level: reporting-authority", "level: hamlet", "should be 'county', 'city', 'province' or 'reporting-authority'"),
         ("per: [applicant, solution, round]", "per: [applicant, answer, round]", "there is no field 'answer'"),
         ("per: [region, name, title, round]", "per: [applicant, round]", "have no USCC to be known by"),
+        (
+            "    award: {kind: none",
+            "    fund: {cap: decision, over: programme, waiting_list: true, revoked: eligible, clawed_back: eligible, source: operator}\n"
+            "    award: {kind: none",
+            "have no USCC, by which a fund knows whom it has awarded",
+        ),
+        (
+            "      - step: result\n",
+            "      - {step: acceptance, by: ministry, source: operator}\n      - step: result\n",
+            "acceptance or result",
+        ),
+        ("      - step: filing\n", "      - step: archive\n", "the workflow has no step filing"),
         ("          is: applicant-kind\n", "", "the form needs a field with “is: applicant-kind”"),
         ("      kinds: [region, cluster, park]", "      kinds: [region, cluster, enterprise]", "a track has either"),
         ("editable_of: chart", "editable_of: charts", "there is no other material 'charts'"),
@@ -52,7 +64,7 @@ BEFORE_STANDARDS = "        standards:\n"
 def test_each_mistake_is_said(old: str, new: str, reason: str | None) -> None:
     text = next(text for text in TEXTS if old in text).replace(old, new, 1)
     if reason is None:
-        assert parse_programme(text.encode(), "v1.yaml").version == 1
+        assert parse_programme(text.encode(), "v2.yaml").version == 2
         return
     with pytest.raises(ProgrammeFileError) as refused:
         parse_programme(text.encode(), "v1.yaml")

@@ -10,6 +10,7 @@ import pytest
 from contracts.events.deferred import Deferred
 from contracts.events.intake.application import ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.round import Counts
+from contracts.programme import published
 from services.intake.domain import filing as rules
 from services.intake.domain import round as rounds
 from services.intake.domain.application import Application, Status
@@ -32,6 +33,10 @@ OTHERS: dict[Status, Callable[[], Application]] = {
     Status.WITHDRAWN: cases.withdrawn,
     Status.ACCEPTED: cases.accepted,
 }
+
+
+DIRECT = published()["miit-2021-255", 1].tracks["sme-case"]
+"""Its withdrawal ends with the filing."""
 
 
 def closed() -> Round:
@@ -131,3 +136,10 @@ def test_all_faults_are_told_at_once() -> None:
     refusal = rules.faulty(verdict.faults)
     assert (refusal.slug, refusal.faults) == ("invalid-content", verdict.faults)
     assert str(len(verdict.faults)) in refusal.text.zh and str(len(verdict.faults)) in refusal.text.en
+
+
+def test_what_is_filed_is_withdrawn_no_more_where_the_programme_ends_the_withdrawal_with_the_filing() -> None:
+    rules.require_until(cases.recommended(), DIRECT, filed=False)
+    rules.require_until(cases.recommended(), cases.TRACK, filed=True)
+    found = refused("wrong-status", lambda: rules.require_until(cases.recommended(), DIRECT, filed=True))
+    assert "汇总表已报送" in found.text.zh
