@@ -25,6 +25,9 @@ from tests.support.shelf import MADE_UP, shelf
 from tests.support.waiting import eventually
 from tests.support.whole import LONG, Run, Whole
 
+pytestmark = pytest.mark.timeout(1200)
+"""Eleven processes, two rounds."""
+
 COUNTY, LINE = "440105", "line"
 FIRST = MADE_UP.read_bytes()
 CHANGED = (
