@@ -42,7 +42,8 @@ def changes(before: Programme, after: Programme) -> list[Change]:
 
 
 def _facts(value: object, path: Path, title: str) -> Iterator[Fact]:
-    """Every plain value below, by its path, with the nearest title above it; an entry that has a title stands for itself first."""
+    """Every plain value below, by its path, with the nearest title above it; an entry that has a title, or is one of a list, stands for
+    itself first."""
     if isinstance(value, Word):
         own = getattr(value, "title", None) if path else None
         if isinstance(own, Bilingual):
@@ -54,7 +55,9 @@ def _facts(value: object, path: Path, title: str) -> Iterator[Fact]:
             yield from _facts(item, (*path, str(key)), title)
     elif isinstance(value, tuple) and any(isinstance(item, Word) for item in value):
         for index, item in enumerate(value):
-            yield from _facts(item, (*path, _label(item, index)), title)
+            label = _label(item, index)
+            yield (*path, label), (title, label)
+            yield from _facts(item, (*path, label), title)
     elif value is not None:
         yield path, (title, _shown(value))
 

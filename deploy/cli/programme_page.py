@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Column, Table
 
 from contracts.programme import Programme, Track
-from contracts.programme.fields import AnyField, ComputedField, TableField
+from contracts.programme.fields import AnyField, ChoiceField, ComputedField, NumberField, TableField
 from contracts.programme.when import When
 from contracts.programme.word import Bounds, Period
 from contracts.regions import find_region
@@ -30,6 +30,8 @@ def page(programme: Programme) -> Iterator[RenderableType]:
         ("批次", "开始", "截止（含）", "评审月份"),
         ((code, str(r.opens), str(r.closes), r.review or "") for code, r in programme.rounds.items()),
     )
+    if programme.choices:
+        yield _table("选项", ("选项集", "名称", "选项", "出处"), _choices(programme))
     for code, track in programme.tracks.items():
         yield f"\n[bold]{escape(track.title.zh)}[/] {code}"
         yield from _track(track)
@@ -65,8 +67,10 @@ def _track(track: Track) -> Iterator[RenderableType]:
         yield _table("填报基数", ("数据", "名称", "单位", "填报", "出处"), counts)
     unique = (("、".join(rule.per), str(rule.most), rule.clause("most") or "") for rule in track.unique)
     yield _table("不得重复", ("相同的", "最多", "出处"), unique)
-    if track.summary_table:
-        yield _table("汇总表", ("列", "取自"), ((column.heading, column.shows) for column in track.summary_table.columns))
+    for named, table in (("汇总表", track.summary_table), ("直接报送的汇总表", track.own_table)):
+        if table:
+            order = "，按优先顺序" if table.order == "priority" else ""
+            yield _table(f"{named}：{table.heading}{order}", ("列", "取自"), ((column.heading, column.shows) for column in table.columns))
     if track.review:
         yield f"评审：每件{track.review.experts}名专家，合格线{track.review.rubric.passing}分，差距超过{track.review.spread.most}分加评"
         yield _table("评分标准", ("指标", "名称", "权重", "按选项不同", "出处"), _criteria(track))
@@ -96,15 +100,26 @@ def _demand(field: AnyField) -> str:
     if isinstance(field, TableField):
         return f"{said}{field.rows.least}–{field.rows.most}行"
     if isinstance(field, ComputedField):
-        return f"计算：{field.formula}"
+        return f"计算：{field.formula}（{field.unit}）"
+    if isinstance(field, ChoiceField):
+        return f"{said}{field.of} 选{f'{field.least}–' if field.most > field.least else ''}{field.most}项"
+    if isinstance(field, NumberField):
+        return f"{said}{field.unit}{'' if field.least is None else f' ≥ {field.least}'}{'' if field.most is None else f' ≤ {field.most}'}"
     limit = getattr(field, "limit", None)
     return said + (f"≤ {limit}字" if isinstance(limit, int) else "")
+
+
+def _choices(programme: Programme) -> Iterator[tuple[str, ...]]:
+    for code, choices in programme.choices.items():
+        options = [option.title.zh for option in choices.options.values()]
+        other = [f"{choices.other.title.zh}（≤ {choices.other.limit}字）"] if choices.other else []
+        yield code, choices.title.zh, "、".join([*options, *other]), choices.clause() or ""
 
 
 def _materials(track: Track) -> Iterator[tuple[str, ...]]:
     for kind, material in track.materials.items():
         bounds = ((word, getattr(material, word)) for word in ("count", "width", "height", "bytes", "pages"))
-        demand = "、".join(f"{word} {_bounds(bound)}" for word, bound in bounds if bound)
+        demand = "、".join(f"{word} {said}" for word, bound in bounds if bound and (said := _bounds(bound)))
         each = f"每行{material.per}一份，" if material.per else ""
         yes, no = "是", ""
         yield (
@@ -125,7 +140,11 @@ def _steps(track: Track) -> Iterator[tuple[str, ...]]:
     for step in track.workflow:
         who = "、".join(step.by) + (f"，{'、'.join(step.confirmed_by)}复核" if step.confirmed_by else "")
         who += (f"（{step.level}）" if step.level else "") + (f"，{_when(step.when)}" if step.when else "")
-        yield step.step.value, who, "、".join(step.after), _period(step.within) or step.deadline or "", step.clause() or ""
+        until = "，".join(said for said in (_DEADLINES.get(step.deadline or ""), _period(step.within)) if said)
+        yield step.step.value, who, "、".join(step.after), until, step.clause() or ""
+
+
+_DEADLINES = {"round": "批次截止前", "review": "评审月份前"}
 
 
 def _when(when: When) -> str:

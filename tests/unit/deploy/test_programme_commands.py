@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from contracts.programme import published
+from contracts.programme.published import FOLDER
 from deploy.cli.programme import app
 from deploy.cli.programme_sample import sample_form
 from tests.support.shelf import MADE_UP
@@ -55,6 +56,13 @@ def test_diff_says_what_changed_for_applicants_and_nothing_else(second: Path) ->
         "tracks.line.form.body.title.limit（生产线名称）: 40 → 8",
         "tracks.line.quotas.0.most（示范线）: max(2, ceil(factories / 10)) → max(3, ceil(factories / 10))",
         "tracks.line.materials.photo（照片）: 新增",
+    ]
+
+
+def test_a_step_that_is_new_is_one_change() -> None:
+    first, second = (str(FOLDER / "miit-2021-255" / f"v{version}.yaml") for version in (1, 2))
+    assert run("diff", first, second).stdout.splitlines() == [
+        f"tracks.{code}.workflow.result（{track.title.zh}）: 新增" for code, track in published()["miit-2021-255", 1].tracks.items()
     ]
 
 
@@ -126,6 +134,14 @@ def test_show_prints_quotas_levels_counts_and_the_hint() -> None:
         "专精特新“小巨人”企业数量",
     ):
         assert words in said.replace("\n", "")
+
+
+def test_show_prints_choices_bounds_deadlines_and_both_tables() -> None:
+    clusters, calls = (run("show", code).stdout.replace("\n", "") for code in ("miit-2024-cluster", "miit-2021-255"))
+    for words in ("directions 选1–3项", "协作共享、质量品牌", "其他方向（请写明）（≤ 30字）", "bytes ≥ 2000000", "逐项确认", "批次截止前"):
+        assert words in clusters
+    for words in ("服务商报送案例汇总表", "按优先顺序", "地方政府推进中小企业数字化转型模式案例", "≤ 3000字"):
+        assert words in calls
 
 
 def test_schema_prints_the_schema() -> None:
