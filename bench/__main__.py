@@ -6,7 +6,7 @@ import sys
 
 import uvloop
 
-from bench import consumer, draw, fund, notification, relay, report, scale, submission
+from bench import consumer, draw, fund, notification, relay, report, scale, submission, tables
 from bench.platform import running
 
 BENCHES = {
@@ -17,6 +17,7 @@ BENCHES = {
     "draw": draw.run,
     "fund": fund.run,
     "notification": notification.run,
+    "tables": tables.run,
 }
 
 

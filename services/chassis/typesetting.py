@@ -16,6 +16,7 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from services.chassis.template_fault import TemplateFault
 
+_KEPT = 12  # documents
 _PLACE = re.compile(r"┌─ \S*?([^/\s]+:\d+):\d+")
 
 
@@ -38,6 +39,12 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, byte
             if error.message.startswith("failed to decode image"):
                 raise ValueError(f"a picture cannot be printed: {error.message}") from error
             raise _fault(error, folder) from error
+
+
+def forget() -> None:
+    """Give back the memory of what was laid out: typst keeps it for a while, counted in documents, in case the next one has the same."""
+    for _ in range(_KEPT):
+        typst.compile(b" ", font_paths=_fonts())
 
 
 def _fault(error: typst.TypstError, folder: str) -> TemplateFault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from contracts.programme import parse_programme
 from tests.support.calls import Call, Case, file_list
 from tests.support.intake import Installation, fault, ok, problem
 from tests.support.shelf import MADE_UP, shelf
+from tests.support.word import template, text_of
 
 FIRST = MADE_UP.read_bytes()
 SECOND = FIRST.replace(b"version: 1", b"version: 2", 1).replace(b"is: case-title, limit: 40", b"is: case-title, limit: 8", 1)
@@ -81,6 +83,25 @@ def test_it_runs_from_the_draft_to_the_citys_acceptance(call: Call) -> None:
     assert ok(file_list(call, county, COUNTY))["status"] == "filed"
     assert ok(county.post(f"{cases[0].path}/acceptance"))["status"] == "accepted"
     problem(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}), "wrong-status")
+
+
+def test_its_documents_are_laid_out_by_the_platforms_templates_until_it_has_some_of_its_own(call: Call, folder: Path) -> None:
+    case = line(call, "打印线").filed()
+    county = call.bureau(COUNTY, "county")
+    ok(county.post(f"{call.list(COUNTY)}/counts", {"track": "line", "counts": {"factories": 21}, "document": "统计公报"}))
+    for kind in ("pdf", "docx"):
+        assert county.get(f"{case.path}/form.{kind}").is_success
+        assert county.get(f"{call.list(COUNTY)}/table.{kind}").is_success
+    assert {"生产线名称", "打印线"} <= {line.partition("、")[2] or line for line in text_of(county.get(f"{case.path}/form.docx").content)}
+    own = folder / "contracts" / "programmes" / call.code / "templates"
+    own.mkdir()
+    (own / "form.docx").write_bytes(template("本市版式：{{ fields.title.text }}"))
+    assert text_of(county.get(f"{case.path}/form.docx").content) == ["本市版式：打印线"]
+    (own / "form.docx").write_bytes(template("{{ fields.titel.text }}"))
+    (own / "summary-table.typ").write_text("#sheet", encoding="utf-8")
+    assert "titel" in problem(county.get(f"{case.path}/form.docx"), "unusable-template")["detail_zh"]
+    assert "summary-table.typ:1" in problem(county.get(f"{call.list(COUNTY)}/table.pdf"), "unusable-template")["detail_en"]
+    shutil.rmtree(own)
 
 
 def test_a_city_does_not_take_the_step_of_its_county(call: Call) -> None:

@@ -46,8 +46,7 @@ def page_count(pdf: bytes) -> int:
 
 
 def empty_boxes(pdf: bytes) -> set[str]:
-    """The Chinese characters that are printed as a box, in none of the packaged fonts or drawn in another than these. One beyond the
-    basic plane counts as such."""
+    """The Chinese characters that are printed as a box, in none of the packaged fonts or drawn in another than these."""
     drawn = [one for page in pypdfium2.PdfDocument(pdf) for one in _characters(page)]
     return {character for character, font in drawn if ord(character) > 0x2E7F and not ("Noto" in font and _covered(character))}
 
@@ -55,11 +54,15 @@ def empty_boxes(pdf: bytes) -> set[str]:
 def _characters(page: pypdfium2.PdfPage) -> list[tuple[str, str]]:
     """Each character of a page, and the name of the font that it is drawn in."""
     text = page.get_textpage()
-    found = []
-    for index in range(text.count_chars()):
-        name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
-        pypdfium2.raw.FPDFText_GetFontInfo(text, index, name, 200, flags)
-        found.append((chr(pypdfium2.raw.FPDFText_GetUnicode(text, index)), name.value.decode(errors="replace")))
+    units = [(pypdfium2.raw.FPDFText_GetUnicode(text, index), index) for index in range(text.count_chars())]
+    found, first = [], ""
+    for unit, index in units:
+        character = (first + chr(unit)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        first = character if "\ud800" <= character < "\udc00" else ""  # one beyond the basic plane comes in two halves
+        if not first:
+            name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
+            pypdfium2.raw.FPDFText_GetFontInfo(text, index, name, 200, flags)
+            found.append((character, name.value.decode(errors="replace")))
     return found
 
 
