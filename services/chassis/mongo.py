@@ -32,6 +32,8 @@ DURABLE = WriteConcern(w="majority", j=True)
 MAJORITY = ReadConcern("majority")
 SNAPSHOT = ReadConcern("snapshot")
 _CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
+WITHOUT_ZONES: CodecOptions[Document] = CodecOptions(tz_aware=False)
+"""Instants as they lie in the store, UTC, without saying so: read in half the time."""
 
 
 def connect(store: Store) -> Client:

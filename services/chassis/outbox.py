@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 from contracts.envelope import OutgoingEvent, encode, source_of
 from services.chassis.bus import Message
@@ -19,7 +20,7 @@ class Outbox:
 
     def messages(self, commit: Document) -> Iterator[tuple[str, Message]]:
         """The events of a commit, as it is stored, as messages, each with its stream, in the order of each stream."""
-        at, commit_id, trace, source = commit["at"], commit["_id"], commit["trace"] or None, source_of(self.service)
+        at, commit_id, trace, source = commit["at"].replace(tzinfo=UTC), commit["_id"], commit["trace"] or None, source_of(self.service)
         for part in commit["parts"]:
             stream, digest, events = part["stream"], part["digest"], part["events"]
             for sequence, event in enumerate(events, start=part["sequence"] - len(events) + 1):

@@ -18,7 +18,7 @@ from services.chassis.backoff import Backoff
 from services.chassis.bus import BusAway, Message, Producer
 from services.chassis.changes import changes
 from services.chassis.lease import Lease
-from services.chassis.mongo import SNAPSHOT, Document
+from services.chassis.mongo import SNAPSHOT, WITHOUT_ZONES, Document
 from services.chassis.outbox import Outbox
 from services.chassis.settings import Relay as Pace
 from services.chassis.store import CommitStore
@@ -104,8 +104,9 @@ class Relay:
         in before it, and its stream's next one after it.
         """
         pending = _PENDING | ({"_id": {"$nin": [outgoing.commit for outgoing in besides]}} if besides else {})
-        found = self.store.collection.with_options(read_concern=SNAPSHOT).find(pending, _SAID).sort("_id", 1).limit(self.pace.batch)
-        return [self._outgoing(commit) for commit in await found.to_list(None)]
+        commits = self.store.collection.with_options(codec_options=WITHOUT_ZONES, read_concern=SNAPSHOT)
+        found = await commits.find(pending, _SAID).sort("_id", 1).limit(self.pace.batch).to_list(None)
+        return [self._outgoing(commit) for commit in found]
 
     def _outgoing(self, commit: Document) -> Outgoing:
         versions = {part["stream"]: part["version"] for part in commit["parts"]}
