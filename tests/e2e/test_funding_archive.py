@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.files import pdf
-from tests.support.funding import MINUTES, Round, accepted
+from tests.support.funding import MINUTES, Round, accepted, scored
 from tests.support.intake import ok, problem
 from tests.support.noticing import OBJECTION, Noticing
 
@@ -33,6 +33,7 @@ def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathF
 def first(funding: Noticing) -> Round:
     """Two are paid, the first of them evaluated; one is confirmed, one fell by an objection, with a file."""
     round_ = funding.ranked(CASES)
+    funding.hear([scored(case, total, round_.code) for case, _, total in round_.places])
     notice = funding.on_notice(round_)
     fallen = ok(funding.object_to(notice, round_.cases[3], files=[("证据.pdf", pdf(2))]))
     problem(funding.city().post(f"/v1/awards/{round_.cases[3]}/archive"), "wrong-status")
@@ -135,8 +136,9 @@ def test_each_record_carries_the_digest_of_the_one_before_and_the_last_is_the_he
         stored = {part["digest"] for commit in store["commits"].find({}, {"parts.digest": 1}) for part in commit["parts"]}
     kinds = {stream.partition("/")[0]: digest for stream, digest in heads.items()}
     assert len(kinds) == len(heads)
-    assert kinds.keys() == {"award", "dossier", "fund", "grantee", "proposal", "application", "review"}
-    assert {digest for kind, digest in kinds.items() if kind not in {"application", "review"}} <= stored
+    assert kinds.keys() == {"award", "dossier", "fund", "grantee", "proposal", "application", "case", "review"}
+    assert {digest for kind, digest in kinds.items() if kind not in {"application", "case", "review"}} <= stored
+    assert heads[f"case/{case}"] == sha256(scored(case, "94.99").encoded()).hexdigest()
     assert heads[f"application/{case}"] == sha256(accepted(case, first.uscc(case)).encoded()).hexdigest()
 
 

@@ -29,7 +29,7 @@ from contracts.events.funding.award import AuditOrdered, AuditPassed, AwardNotic
 from contracts.events.intake.content import Call
 from contracts.events.intake.examination import ApplicationAccepted
 from contracts.events.parties import Filer, Officer
-from contracts.events.scoring.case import CaseWithdrawn
+from contracts.events.scoring.case import CaseScored, CaseWithdrawn
 from contracts.events.scoring.ranking import Place, RankingPublished, Tie
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.audit import Report, verify
@@ -39,6 +39,7 @@ from services.chassis.decisions import Command, Decision, Streams
 from services.chassis.desk import Asked
 from services.chassis.files import Files, chunks_of
 from services.chassis.identity import Principal
+from services.chassis.inbox import inbox_of
 from services.chassis.mongo import connect
 from services.chassis.seals import SealLog
 from services.funding.domain.award import Award
@@ -111,6 +112,11 @@ def ranking(places: Sequence[tuple[str, str, str]], round_: str = ROUND, passing
     )
 
 
+def scored(application: str, total: str, round_: str = ROUND) -> CaseScored:
+    """What scoring says of a case before the ranking: nothing that funding acts on."""
+    return CaseScored(review=call(round_), application=application, total=total, sheets=5, spread="3", joint=False, criteria=())
+
+
 def released(places: Sequence[tuple[str, str, str]]) -> bytes:
     """The ranking's public file, as far as funding looks into it."""
     ranked = [{"case": key, "rank": rank, "total": total, "sheets": {"p1": total}} for rank, (key, _, total) in enumerate(places, 1)]
@@ -129,9 +135,11 @@ def heard(event: Event, stream: str = "review/x", sequence: int = 1) -> CloudEve
 
 def outgoing(event: Event) -> OutgoingEvent:
     """The event as its service publishes it, the first of its stream."""
-    intake = isinstance(event, ApplicationAccepted)
-    stream = f"application/{event.application}" if isinstance(event, ApplicationAccepted) else f"review/{uuid4().hex[:8]}"
-    source = "/lianzhu/intake" if intake else "/lianzhu/scoring"
+    source, stream = "/lianzhu/scoring", f"review/{uuid4().hex[:8]}"
+    if isinstance(event, ApplicationAccepted):
+        source, stream = "/lianzhu/intake", f"application/{event.application}"
+    elif isinstance(event, CaseScored):
+        stream = f"case/{event.application}"
     digest = sha256(event.encoded()).hexdigest()
     return OutgoingEvent(str(ULID()), source, event.type, stream, BEGINNING, 1, "commit", digest, event.data())
 
@@ -350,7 +358,12 @@ def _arrival(event: Event) -> Command:
     """What the inbox makes of an event that comes over the bus."""
     out = outgoing(event)
     cause = EventCause(out.id, out.source, out.subject, out.sequence, out.digest, "upstream", 0, next(_numbers))
-    return Command(cause, Actor("funding"), lambda streams: consume.REACTIONS[type(event)](heard(event), streams))
+    inbox, react = inbox_of(out.source, out.subject), consume.REACTIONS.get(type(event))
+
+    def decide(streams: Streams) -> Decision:
+        return (react(heard(event), streams) if react else Decision()).on(inbox)
+
+    return Command(cause, Actor("funding"), decide, (inbox,))
 
 
 async def _execute(chassis: Chassis, decide: Any) -> None:
