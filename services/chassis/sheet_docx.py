@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from services.chassis.cells import shown
 from services.chassis.sheets import Block, Column, Sheet
-from services.chassis.word import About, Filling, StyleIds, word, xml_text
+from services.chassis.word import Filling, StyleIds, word
+from services.chassis.word_data import xml_text
+from services.chassis.word_file import About
 
 HEADING, CELL, CENTRED = "汇总表列名", "汇总表单元格", "汇总表居中"
 """Names of the template's paragraph styles; the one that is missing leaves its cells in the template's normal style."""

@@ -5,13 +5,10 @@ What users wrote is data: it is never read as markup, and a placeholder in it st
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 from docx.image.exceptions import UnrecognizedImageError
@@ -20,28 +17,15 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup, escape
 
-from services.chassis.archives import packed
 from services.chassis.template_fault import TemplateFault
+from services.chassis.word_data import placed
+from services.chassis.word_file import About, mark, word_file
 
-_MAIN, _CORE = "word/document.xml", "docProps/core.xml"
-_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_LINE_ENDS = re.compile(r"\r\n?")
-_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})  # docxtpl reads {_{ as an escaped {{
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MM = 36_000  # EMU
 _PX = 9_525  # EMU, at 96 to the inch
 _TALLEST = 120  # mm
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the file says of itself. ``at`` comes from the record of what is printed; None: it says no date."""
-
-    title: str
-    subject: str
-    at: datetime | None
 
 
 StyleIds = Callable[[str], str | None]
@@ -65,21 +49,20 @@ def word(template: bytes, filling: Filling, about: About) -> bytes:
     TemplateFault where the template cannot be used; ValueError for a picture that is none.
     """
     document = opened(template)
-    names: dict[str, Any] = {name: _placed(value) for name, value in filling.data.items()}
-    marks = {name: Markup("<!--{}-->").format(name) for name in filling.parts}
+    names: dict[str, Any] = {name: placed(value) for name, value in filling.data.items()}
+    marks = {name: mark(name) for name in filling.parts}
     environment = sandbox()
     environment.filters["picture"] = _Pictures(document, filling.pictures).drawn
     try:
         document.render(names | marks, environment)
     except (TemplateError, TypeError, LookupError, ArithmeticError) as error:
         raise TemplateFault(str(error)) from error
+    for name, where in marks.items():
+        if document.get_xml().count(where) != 1:
+            raise TemplateFault(f"has not {{{{p {name} }}}} once, in a paragraph of its own")
     saved = BytesIO()
     document.save(saved)
-    parts = {name: part(document.style_id) for name, part in filling.parts.items()}
-    for name, mark in marks.items():
-        if document.get_xml().count(mark) != 1:
-            raise TemplateFault(f"has not {{{{p {name} }}}} once, in a paragraph of its own")
-    return packed(_entries(saved, _core(about), parts))
+    return word_file(saved, about, {name: part(document.style_id) for name, part in filling.parts.items()})
 
 
 def opened(template: bytes) -> WordTemplate:
@@ -121,23 +104,6 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # the library has no ty
         return int((section.page_width - section.left_margin - section.right_margin) / _MM)
 
 
-def xml_text(text: str) -> Markup:
-    """A text as it stands in XML; what XML cannot hold is shown as such."""
-    return Markup(str(escape(_NO_XML.sub("\ufffd", _LINE_ENDS.sub("\n", text)))).translate(_BRACES))  # noqa: S704 (escaped)
-
-
-def _placed(value: Any) -> Any:
-    """The data as templates see them."""
-    match value:
-        case str():
-            return xml_text(value)
-        case Mapping():
-            return SimpleNamespace(**{name: _placed(one) for name, one in value.items()})
-        case list() | tuple():
-            return [_placed(one) for one in value]
-    return value
-
-
 @dataclass(frozen=True, slots=True)
 class _Pictures:
     document: WordTemplate
@@ -153,32 +119,3 @@ class _Pictures:
         natural = image.px_width * _PX, image.px_height * _PX
         scale = min(1, (width or self.document.room) * _MM / natural[0], height * _MM / natural[1])
         return InlineImage(self.document, content, *(int(side * scale) for side in natural))
-
-
-def _core(about: About) -> bytes:
-    """The file's properties: nothing of who edited the template, and when."""
-    at = f"{about.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if about.at else None
-    dates = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{at}</dcterms:{name}>' for name in ("created", "modified") if at)
-    names = (
-        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-    )
-    said = f"<dc:title>{xml_text(about.title)}</dc:title><dc:subject>{xml_text(about.subject)}</dc:subject>{dates}"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<cp:coreProperties {names}>{said}</cp:coreProperties>'.encode()
-
-
-def _entries(saved: BytesIO, core: bytes, parts: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Iterable[bytes]]]:
-    with zipfile.ZipFile(saved) as archive:
-        for name in archive.namelist():
-            content = core if name == _CORE else archive.read(name)
-            yield name, _with_parts(content, parts) if name == _MAIN else [content]
-
-
-def _with_parts(content: bytes, parts: Mapping[str, Iterable[str]]) -> Iterator[bytes]:
-    """The document, with each part where its mark stands."""
-    marks = re.compile(b"<!--(" + b"|".join(re.escape(name.encode()) for name in parts) + b")-->") if parts else None
-    for number, piece in enumerate(marks.split(content) if marks else [content]):
-        if number % 2:
-            yield from (chunk.encode() for chunk in parts[piece.decode()])
-        else:
-            yield piece

@@ -11,7 +11,8 @@ from contracts.programme import Programme
 from services.chassis.filenames import file_name
 from services.chassis.instants import parts_of
 from services.chassis.typesetting import typeset
-from services.chassis.word import About, Filling, word
+from services.chassis.word import Filling, word
+from services.chassis.word_file import About
 from services.intake.documents.filing import Filing
 from services.intake.documents.layout import printed_form
 from services.intake.documents.pictures import upright

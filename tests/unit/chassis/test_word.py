@@ -11,7 +11,8 @@ import docx
 import pytest
 
 from services.chassis.template_fault import TemplateFault
-from services.chassis.word import About, Filling, StyleIds, word
+from services.chassis.word import Filling, StyleIds, word
+from services.chassis.word_file import About
 from tests.support.files import jpeg, png
 from tests.support.word import template, text_of
 
