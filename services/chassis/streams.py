@@ -20,6 +20,7 @@ import uvloop
 from faust.types import EventT
 
 from services.chassis import logs, metrics
+from services.chassis.arrivals import woken_by_arrivals
 from services.chassis.bus import Admin, BusAway, Progress
 from services.chassis.deadletters import Received
 from services.chassis.inbox import Inbox
@@ -92,8 +93,9 @@ class Worker:
 
     async def _consume(self, stream: Any) -> None:
         pace = self.settings.consumer
-        async for events in stream.take_events(pace.batch, within=pace.within):
-            await self._handle(events)
+        with woken_by_arrivals(stream):
+            async for events in stream.take_events(pace.batch, within=pace.within):
+                await self._handle(events)
 
     async def _handle(self, events: Sequence[EventT[Any]]) -> None:
         """Hand a batch to the inbox; a fault of ours is tried again rather than let out, since an error let out would lose the batch."""
