@@ -10,6 +10,9 @@ UV_REQUIREMENT := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 SOURCES := contracts services deploy demo tests bench
 LOCK := $(UV) pip compile --universal --generate-hashes --python-version 3.11 --quiet pyproject.toml
 
+# A platform is a dozen processes that import the same modules: what one has compiled, the others read.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status test check bench clean lock
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from services.chassis.issuer import ensure_keys
 
+_COMPILE_ALWAYS = "PYTHONDONTWRITEBYTECODE"
+"""A dozen processes import the same modules: what one has compiled, the others read."""
+
 
 def environment_of_processes(namespace: str, folder: Path, addresses: Mapping[str, str]) -> dict[str, str]:
     """The caller's own variables, with what this platform adds to them. A key set for tokens is made once.
@@ -24,7 +27,7 @@ def environment_of_processes(namespace: str, folder: Path, addresses: Mapping[st
         "LIANZHU_SMS_FILE": str(folder / "sms.jsonl"),
         "LIANZHU_WEBHOOKS_LOOPBACK": "true",
     }
-    own = {name: value for name, value in os.environ.items() if not name.startswith("LIANZHU_PORT_")}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("LIANZHU_PORT_") and name != _COMPILE_ALWAYS}
     return {**chosen, **own, **addresses, "LIANZHU_NAMESPACE": namespace}
 
 

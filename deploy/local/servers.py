@@ -21,6 +21,7 @@ Server = Literal["mongodb", "kafka"]
 SERVERS: tuple[Server, ...] = ("mongodb", "kafka")
 VARIABLES: Mapping[Server, str] = {"mongodb": "MONGODB_URI", "kafka": "KAFKA_BOOTSTRAP_SERVERS"}
 READY_WITHIN = 60.0
+_LOOK = 0.2  # seconds between two looks at what starts
 Report = Callable[[str], None]
 
 
@@ -69,7 +70,7 @@ class Embedded:
         for name in self.names:
             while not answers[name]():
                 _still_possible(supervisor, name, deadline)
-                time.sleep(0.1)
+                time.sleep(_LOOK)
 
 
 def _still_possible(supervisor: Supervisor, name: str, deadline: float) -> None:
