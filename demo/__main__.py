@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 import time
@@ -10,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
+import uvloop
 from rich.console import Console
 
 from contracts.programme import published
@@ -64,7 +64,7 @@ def main() -> int:
     try:
         with fresh_platform(lambda line: console.print(line, style="dim")) as platform:
             console.print(f"platform {platform.namespace} is up after {time.monotonic() - begun:.1f} s: {platform.urls['intake']}")
-            right = asyncio.run(_demonstrate(platform, workshop, console))
+            right = uvloop.run(_demonstrate(platform, workshop, console))
     except (CannotRun, DemoFailure, Refused) as reason:
         console.print(f"the demo failed: {reason}", style="bold red", markup=False)
         return FAILED

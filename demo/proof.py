@@ -38,7 +38,8 @@ async def at_rest(settings: Settings) -> AsyncIterator[Finding]:
 
 async def all_events(settings: Settings) -> Events:
     """Every event on Kafka, by service."""
-    return {service: await asyncio.to_thread(events_on_the_bus, settings, service) for service in SERVICES}
+    read = await asyncio.gather(*(asyncio.to_thread(events_on_the_bus, settings, service) for service in SERVICES))
+    return dict(zip(SERVICES, read, strict=True))
 
 
 async def proofs(settings: Settings, events: Events) -> AsyncIterator[Finding]:

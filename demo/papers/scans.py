@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from io import BytesIO
 from threading import Lock
 
 import pypdfium2
 from PIL import Image, ImageChops
+from pypdfium2 import raw
 
 from demo.data.chance import chance
 from demo.papers.typesetting import typeset
 
 DPI = 100
+_SCALE = DPI / 72  # px of the scan on a point of the print
 _PAPER, _QUALITY = 244, 45  # grey of the paper, of 255; of the JPEG, of 100
 _PDFIUM = Lock()  # the library works for one thread at a time
 
 
 def sealed_scan(printed: bytes, owner: str) -> bytes:
     """The printed PDF with the owner's round seal on its first page, scanned at ``DPI``; as many pages as were printed."""
-    first, *others = _rendered(printed)
-    angle = chance(owner, "scan").uniform(-0.6, 0.6)
-    pages = [_scanned(page, angle) for page in (_sealed(first, owner), *others)]
+    first, *others = _askew(printed, math.radians(chance(owner, "scan").uniform(-0.6, 0.6)))
+    pages = [_dull(page) for page in (_sealed(first, owner), *others)]
     file = BytesIO()
     pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, quality=_QUALITY)
     return file.getvalue()
 
 
-def _rendered(pdf: bytes) -> list[Image.Image]:
+def _askew(pdf: bytes, angle: float) -> list[Image.Image]:
+    """The pages in grey, each turned about its middle by the angle (in radians)."""
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return [page.render(scale=DPI / 72).to_pil().convert("L") for page in document]
+            return [_turned(page, angle) for page in document]
         finally:
             document.close()
+
+
+def _turned(page: pypdfium2.PdfPage, angle: float) -> Image.Image:
+    """Drawn askew in the first place: to turn the picture afterwards would take longer than to draw it."""
+    width, height = page.get_size()
+    sheet = pypdfium2.PdfBitmap.new_native(math.ceil(width * _SCALE), math.ceil(height * _SCALE), raw.FPDFBitmap_Gray)
+    sheet.fill_rect((255, 255, 255, 255), 0, 0, sheet.width, sheet.height)
+    along, across = _SCALE * math.cos(angle), _SCALE * math.sin(angle)
+    left = (sheet.width - along * width + across * height) / 2
+    top = (sheet.height - across * width - along * height) / 2
+    turn = raw.FS_MATRIX(along, across, -across, along, left, top)
+    whole = raw.FS_RECTF(0, 0, sheet.width, sheet.height)
+    raw.FPDF_RenderPageBitmapWithMatrix(sheet, page, turn, whole, raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE)
+    drawn: Image.Image = sheet.to_pil()
+    return drawn
 
 
 def _sealed(page: Image.Image, owner: str) -> Image.Image:
@@ -51,13 +69,11 @@ def _stamp(owner: str) -> Image.Image:
     with _PDFIUM:
         document = pypdfium2.PdfDocument(printed)
         try:
-            stamp: Image.Image = document[0].render(scale=DPI / 72).to_pil()
+            stamp: Image.Image = document[0].render(scale=_SCALE).to_pil()
             return stamp.convert("RGB")
         finally:
             document.close()
 
 
-def _scanned(page: Image.Image, angle: float) -> Image.Image:
-    colour = (_PAPER,) * 3 if page.mode == "RGB" else _PAPER
-    dull = page.point(lambda level: 12 + level * (_PAPER - 12) // 255)
-    return dull.rotate(angle, Image.Resampling.BILINEAR, fillcolor=colour)
+def _dull(page: Image.Image) -> Image.Image:
+    return page.point(lambda level: 12 + level * (_PAPER - 12) // 255)

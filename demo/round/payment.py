@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from demo import story
 from demo.desk import Body
 from demo.enterprise import Enterprise
+from demo.progress import Tick
 from demo.refusals import Wrong
 from demo.round.cast import Cast
 
@@ -19,16 +22,14 @@ async def payment(cast: Cast) -> None:
     confirmed = await cast.funders.awards(status="confirmed")
     by_id = {one.id: one for one in cast.enterprises.values()}
     with cast.show.stage("资金拨付 finance pays", len(confirmed)) as tick:
-        for row in confirmed:
-            await _pay(cast, by_id[row["id"]])
-            tick()
+        await asyncio.gather(*(_pay(cast, by_id[row["id"]], tick) for row in confirmed))
     if story.ACCOUNT_CLOSED in cast.enterprises:
         await _pay_again(cast, cast.enterprises[story.ACCOUNT_CLOSED])
     fund = await cast.funders.fund()
     cast.show.say(f"paid: {fund['yuan']['paid']}; available: {fund['yuan']['available']}")
 
 
-async def _pay(cast: Cast, one: Enterprise) -> None:
+async def _pay(cast: Cast, one: Enterprise, tick: Tick) -> None:
     if cast.refusals.first(UNPAID):
         attempt = cast.funders.city.post(f"/v1/awards/{one.id}/evaluation/result", {"outcome": "passed", "findings": "尚未拨付，先行评价"})
         await cast.refusals.expect(cast.city.name, UNPAID, attempt)
@@ -41,6 +42,7 @@ async def _pay(cast: Cast, one: Enterprise) -> None:
     if cast.refusals.first(TWICE):
         again = cast.funders.report_paid(one.id, paid | {"voucher": "记-9999"})
         await cast.refusals.expect("财政", TWICE, again)
+    tick()
 
 
 def _paid(cast: Cast, one: Enterprise, order: Body) -> Body:

@@ -6,8 +6,10 @@ import asyncio
 
 from contracts.money import yuan
 from demo import story
+from demo.enterprise import Enterprise
 from demo.filing import Filing
 from demo.patience import until
+from demo.progress import Tick
 from demo.refusals import DemoFailure
 from demo.round.acceptance import accept_all
 from demo.round.cast import Cast
@@ -24,9 +26,7 @@ async def second_round(cast: Cast) -> None:
     await cast.city.open_round()
     await cast.moved(cast.round.filing)
     with cast.show.stage("第二批次申报 the second round's enterprises file", len(cast.enterprises)) as tick:
-        for one in cast.enterprises.values():
-            await Filing(one, (), cast.refusals).run()
-            tick()
+        await asyncio.gather(*(_file(cast, one, tick) for one in cast.enterprises.values()))
     await cast.moved(cast.round.examination)
     await asyncio.gather(*(cast.recommend(one) for one in cast.enterprises.values()))
     await asyncio.gather(*(county.file_list() for county in await cast.counties_with_rows()))
@@ -41,6 +41,11 @@ async def second_round(cast: Cast) -> None:
     await notice(cast)
     await confirmation(cast, cast.round.noticed[0])
     await payment(cast)
+
+
+async def _file(cast: Cast, one: Enterprise, tick: Tick) -> None:
+    await Filing(one, (), cast.refusals).run()
+    tick()
 
 
 async def _propose(cast: Cast) -> None:
