@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from demo.papers.bundle import Paper
+from demo.papers.paper import Paper
 
 Body = dict[str, Any]
 Service = Literal["intake", "scoring", "funding", "notify"]

@@ -1,14 +1,11 @@
-"""The people of the round, each at a desk with a token of their own."""
+"""The people of a story, each at a desk with a token of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from contracts.roles import Role
-from demo.call import CITY
 from demo.data.chance import chance
-from demo.data.company import Company
-from demo.data.content import contact
 from demo.data.person import name
 from demo.desk import Desk, Lines
 from demo.visitor import Visitor
@@ -27,51 +24,27 @@ class People:
         """How the services know a person of the issuer."""
         return f"{self._issuer}#{subject}"
 
-    def enterprise(self, company: Company) -> Desk:
-        """Who files for a company."""
-        holder = Holder(Role.ENTERPRISE, f"enterprise-{company.key}", contact(company).name, organisation=company.uscc)
-        return self._desk(holder)
+    def officer(self, role: Role, region: str, number: int = 1) -> Desk:
+        """One of those who act for a bureau."""
+        return self.desk(Holder(role, f"{role.value}-{region}-{number}", officer_name(role, region, number), (region,)))
 
-    def county(self, code: str) -> tuple[Desk, Desk]:
-        """Two officers of a county."""
-        first, second = (self._desk(self._officer(Role.COUNTY, code, number)) for number in (1, 2))
-        return first, second
+    def officers(self, role: Role, region: str) -> tuple[Desk, Desk]:
+        """Two of them: one prepares, the other confirms."""
+        return self.officer(role, region, 1), self.officer(role, region, 2)
 
-    def city(self) -> Desk:
-        """An officer of the city."""
-        return self._desk(self._officer(Role.CITY, CITY, 1))
+    def member(self, role: Role, uscc: str) -> Desk:
+        """Who acts for an organisation that is known by its USCC."""
+        return self.desk(Holder(role, f"{role.value}-{uscc}", name(chance(role.value, uscc)), organisation=uscc))
 
     def visitor(self, number: int) -> Visitor:
         """Somebody from the public."""
         draw = chance("visitor", str(number))
         return Visitor(self._lines, name(draw), f"139{draw.randrange(10**7, 10**8)}")
 
-    def approver(self) -> Desk:
-        """Who approves what the city's officers prepare."""
-        return self._desk(self._officer(Role.APPROVER, CITY, 1))
-
-    def approving_oneself(self) -> Desk:
-        """The city's officer again, with a token that says approver."""
-        return self._desk(Holder(Role.APPROVER, f"city-{CITY}-1", name(chance(Role.CITY.value, CITY, "1")), (CITY,)))
-
-    def finance(self) -> Desk:
-        """The city's finance office."""
-        return self._desk(self._officer(Role.FINANCE, CITY, 1))
-
-    def audit_firm(self, uscc: str) -> Desk:
-        """Who audits for a firm."""
-        return self._desk(Holder(Role.AUDIT_FIRM, f"audit-firm-{uscc}", name(chance("audit-firm", uscc)), organisation=uscc))
-
-    def agency(self, uscc: str) -> Desk:
-        """Who runs the review for the agency."""
-        return self._desk(Holder(Role.AGENCY, f"agency-{uscc}", name(chance("agency", uscc)), organisation=uscc))
-
-    def expert(self, account: str, called: str) -> Desk:
-        """A reviewing expert."""
-        return self._desk(Holder(Role.EXPERT, account, called))
-
-    def _officer(self, role: Role, region: str, number: int) -> Holder:
-        return Holder(role, f"{role.value}-{region}-{number}", name(chance(role.value, region, str(number))), (region,))
-
-    def _desk(self, holder: Holder) -> Desk:
+    def desk(self, holder: Holder) -> Desk:
+        """Anybody."""
         return Desk(self._lines, holder.name, self._issue(holder))
+
+
+def officer_name(role: Role, region: str, number: int) -> str:
+    return name(chance(role.value, region, str(number)))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 
-from contracts.envelope import CloudEvent
-from contracts.events.event import Event
-from demo.verdict import Finding, files_named
+from demo.findings import Events, Finding, files_named
 from deploy.local.evidence import Evidence, events_on_the_bus, evidence_of
 from deploy.local.people import Settings
 
@@ -18,7 +16,6 @@ CONSUMES = {
     "notify": ("intake.events", "scoring.events", "funding.events"),
 }
 SERVICES = ("intake", "scoring", "funding", "notify")
-Events = Mapping[str, list[CloudEvent[Event]]]
 
 
 async def at_rest(settings: Settings) -> AsyncIterator[Finding]:

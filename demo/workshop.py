@@ -1,30 +1,31 @@
-"""Where papers are made while the rest of the demo goes on: one thread, begun before the platform is up."""
+"""Where papers are made while the rest of the demo goes on: two threads, begun before the platform is up."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from demo.data.company import Company
-from demo.papers.bundle import Paper, papers
+from demo.papers.paper import Paper
 from demo.papers.scans import sealed_scan
 from demo.papers.typesetting import typeset
 
 
 class Workshop:
-    """Makes the papers of each company once, in the order in which they will be needed."""
+    """Makes the papers of each applicant once, in the order in which they are asked for."""
 
-    def __init__(self, companies: Iterable[Company]) -> None:
+    def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="workshop")
         self._scanner = ThreadPoolExecutor(1, thread_name_prefix="scanner")
-        self._papers: dict[str, Future[list[Paper]]] = {
-            company.key: self._thread.submit(lambda one: list(papers(one)), company) for company in companies
-        }
+        self._papers: dict[str, Future[list[Paper]]] = {}
 
-    async def papers(self, company: Company) -> list[Paper]:
-        """All but the scan of the form."""
-        return await asyncio.wrap_future(self._papers[company.key])
+    def begin(self, key: str, make: Callable[[], Iterable[Paper]]) -> None:
+        """Make these papers as soon as those before them are made; they are had again by the key."""
+        self._papers[key] = self._thread.submit(lambda: list(make()))
+
+    async def papers(self, key: str) -> list[Paper]:
+        """What was begun under the key."""
+        return await asyncio.wrap_future(self._papers[key])
 
     async def scan(self, printed: bytes, owner: str) -> bytes:
         """The print under the owner's seal, scanned."""

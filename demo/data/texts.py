@@ -12,11 +12,11 @@ _RANGE = re.compile(r"\[(?P<low>\d+(?:\.\d+)?)-(?P<high>\d+(?:\.\d+)?)\](?P<unit
 
 
 @cache
-def sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The paragraphs of ``texts/<name>.txt`` by section, in their order."""
+def sections(name: str, package: str = __package__) -> Mapping[str, tuple[str, ...]]:
+    """The paragraphs of ``texts/<name>.txt`` in the package, by section, in their order."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
-    for line in files("demo.data").joinpath("texts", f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in files(package).joinpath("texts", f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             lines = found.setdefault(line[2:], [])
         elif line:
@@ -25,7 +25,7 @@ def sections(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def pool(name: str) -> Sequence[str]:
-    """The words of a section of the pools, or its characters where no spaces part them."""
+    """The words of a section of the common pools, or its characters where no spaces part them."""
     line = sections("pools")[name][0]
     return line.split() if " " in line else line
 

@@ -1,13 +1,10 @@
-"""Files that have to be refused: a program that calls itself a PDF, a PDF with a password, half a PDF, a picture too wide."""
+"""Files that have to be refused: a program that calls itself a PDF, a PDF with a password, and half a PDF."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
-
-from demo.data.company import Company
-from demo.papers.figures import architecture
 
 
 def program() -> bytes:
@@ -27,8 +24,3 @@ def encrypted(pdf: bytes) -> bytes:
 def half(pdf: bytes) -> bytes:
     """The first half, as a broken download leaves it."""
     return pdf[: len(pdf) // 2]
-
-
-def too_wide(company: Company) -> bytes:
-    """A figure of 1001 px, one more than allowed."""
-    return architecture(company, width=1001)

@@ -28,7 +28,7 @@ from deploy.local.servers import Embedded
 from deploy.local.supervision import Supervisor
 from deploy.topics import create_topics
 
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0  # seconds; on a busy machine a dozen processes take their time to import
 # a process that ended so often before it was ready will not get ready
 ENDS_FORGIVEN = 2
 Report = Callable[[str], None]

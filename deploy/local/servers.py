@@ -20,7 +20,7 @@ from deploy.local.supervision import Supervisor
 Server = Literal["mongodb", "kafka"]
 SERVERS: tuple[Server, ...] = ("mongodb", "kafka")
 VARIABLES: Mapping[Server, str] = {"mongodb": "MONGODB_URI", "kafka": "KAFKA_BOOTSTRAP_SERVERS"}
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 _LOOK = 0.2  # seconds between two looks at what starts
 Report = Callable[[str], None]
 

@@ -1,0 +1,1 @@
+"""Two rounds of the Shijiazhuang call, from the opening to the payment."""

@@ -1,0 +1,95 @@
+"""An enterprise files its application: registered, drafted, filled in, proved, printed, sealed, scanned, submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from demo.application import Application
+from demo.chain.call import Round
+from demo.chain.data.company import Company
+from demo.chain.data.content import contact, form_content
+from demo.desk import Desk
+from demo.papers.paper import Paper
+from demo.workshop import Workshop
+
+
+class Enterprise(Application):
+    """The enterprise of a company, in one round."""
+
+    def __init__(self, company: Company, desk: Desk, workshop: Workshop, round_: Round) -> None:
+        super().__init__(desk, round_.call, form_content(company))
+        self.company, self._workshop, self.round = company, workshop, round_
+
+    @property
+    def name(self) -> str:
+        return self.company.short
+
+    async def register(self, **instead: object) -> None:
+        """单位登记; ``instead`` replaces members of the entry."""
+        who = contact(self.company)
+        entry = {
+            "uscc": self.company.uscc,
+            "name": self.company.name,
+            "region": self.company.county,
+            "street": self.company.place,
+            "contact": {"name": who.name, "phone": who.phone, "email": who.email},
+        }
+        await self.desk.post("/v1/organisations", entry | instead)
+
+    async def register_once(self) -> None:
+        """Unless it was registered for another round."""
+        if not await self.desk.every("/v1/organisations"):
+            await self.register()
+
+    async def begin(self) -> None:
+        """新建申报."""
+        await self.begin_for({"applicant": self.company.uscc})
+
+    async def papers(self) -> list[Paper]:
+        """All that goes with the form, but for its scan."""
+        return await self._workshop.papers(self.company.key)
+
+    async def prove(self) -> None:
+        """上传材料."""
+        for paper in await self.papers():
+            await self.send(paper)
+
+    async def seal(self) -> None:
+        """The form is downloaded, printed, sealed and scanned; the scan says which content it shows. An older scan goes."""
+        await self.take_off("form-scan")
+        draft = await self.refresh()
+        printed = await self.desk.download(f"{self.path}/form.pdf")
+        scan = await self._workshop.scan(printed, self.company.name)
+        await self.send(Paper("form-scan", "申报书（盖章扫描件）.pdf", scan), form_code=draft["check"]["form_code"])
+        await self.refresh()
+
+    async def take_off(self, kind: str) -> None:
+        """Delete the files of a kind from the draft."""
+        for material in (await self.refresh())["materials"]:
+            if material["kind"] == kind:
+                await self.desk.delete(f"{self.path}/materials/{material['id']}")
+
+    async def withdraw_from_review(self, reason: str) -> None:
+        """撤回, while the case is in review."""
+        await self.desk.at("scoring").post(f"/v1/cases/{self.id}/withdrawal", {"reason": reason})
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """收款账户, as the form has it."""
+        names = ("holder", "bank", "number", "routing")
+        return {name: self.content.get(f"account_{name}") for name in names}
+
+    async def amend_account(self, **changed: str) -> None:
+        """变更收款账户, after the bank returned the payment."""
+        desk = self.desk.at("funding")
+        _, edition = await desk.tagged(f"/v1/awards/{self.id}")
+        self.content |= {f"account_{name}": value for name, value in changed.items()}
+        await desk.edit(f"/v1/awards/{self.id}/account", self.account, edition)
+
+    async def correct(self, **fields: object) -> None:
+        """After a return: mend the form, seal it again, file it again."""
+        await self.refresh()
+        self.content |= fields
+        await self.write()
+        await self.seal()
+        await self.submit()
