@@ -17,7 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo up down status test check bench clean lock
 
 help:
-	@echo "make demo    a whole round on real Kafka and MongoDB, from nothing to its result"
+	@echo "make demo    two rounds of a city's call on real Kafka and MongoDB, from nothing to their result;"
+	@echo "             PROGRAMME=miit-2021-255 or =miit-2024-cluster: a ministry's call, and its documents"
 	@echo "make up      start the platform and leave it running;  make status, make down"
 	@echo "make test    all tests, against real servers of their own"
 	@echo "make check   style, types, import rules, contracts"
@@ -40,7 +41,7 @@ $(STAMP): requirements.lock pyproject.toml | $(UV)
 	@touch $@
 
 demo: $(STAMP)
-	$(BIN)/python -m demo
+	$(BIN)/python -m demo $(PROGRAMME)
 
 up: $(STAMP)
 	$(BIN)/lianzhu up

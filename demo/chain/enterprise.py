@@ -8,7 +8,7 @@ from demo.application import Application
 from demo.chain.call import Round
 from demo.chain.data.company import Company
 from demo.chain.data.content import contact, form_content
-from demo.desk import Desk
+from demo.desk import Body, Desk
 from demo.papers.paper import Paper
 from demo.workshop import Workshop
 
@@ -54,20 +54,21 @@ class Enterprise(Application):
         for paper in await self.papers():
             await self.send(paper)
 
-    async def seal(self) -> None:
-        """The form is downloaded, printed, sealed and scanned; the scan says which content it shows. An older scan goes."""
-        await self.take_off("form-scan")
-        draft = await self.refresh()
+    async def seal(self) -> Body:
+        """The form is downloaded, printed, sealed and scanned; the scan says which content it shows. An older scan goes. The draft then."""
+        draft = await self.take_off("form-scan")
         printed = await self.desk.download(f"{self.path}/form.pdf")
         scan = await self._workshop.scan(printed, self.company.name)
         await self.send(Paper("form-scan", "申报书（盖章扫描件）.pdf", scan), form_code=draft["check"]["form_code"])
-        await self.refresh()
+        return await self.refresh()
 
-    async def take_off(self, kind: str) -> None:
-        """Delete the files of a kind from the draft."""
-        for material in (await self.refresh())["materials"]:
-            if material["kind"] == kind:
-                await self.desk.delete(f"{self.path}/materials/{material['id']}")
+    async def take_off(self, kind: str) -> Body:
+        """Delete the files of a kind from the draft, and read it as it is then."""
+        draft = await self.refresh()
+        old = [material["id"] for material in draft["materials"] if material["kind"] == kind]
+        for material in old:
+            await self.desk.delete(f"{self.path}/materials/{material}")
+        return await self.refresh() if old else draft
 
     async def withdraw_from_review(self, reason: str) -> None:
         """撤回, while the case is in review."""

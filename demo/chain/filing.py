@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from demo.chain.enterprise import Enterprise
 from demo.chain.slips import Slip, Stage
+from demo.desk import Body
 from demo.refusals import DemoFailure, Refusals
 
 
@@ -28,8 +29,7 @@ class Filing:
         await one.prove()
         await self._slip(Stage.SEAL)
         await self._write_again()
-        await one.seal()
-        await self._require_ready()
+        self._require_ready((await one.seal())["check"])
         await self._submit()
         await self._slip(Stage.DONE)
 
@@ -46,8 +46,7 @@ class Filing:
             await self._one.refresh()
             await self._one.write()
 
-    async def _require_ready(self) -> None:
-        check = await self._one.check()
+    def _require_ready(self, check: Body) -> None:
         if not check["ready"]:
             raise DemoFailure(f"{self._one.name}: the check still finds {check['faults']}")
 

@@ -11,11 +11,11 @@ from contracts.events.event import Event
 from contracts.events.intake.examination import ApplicationReturned
 from contracts.events.intake.round import RoundClosed
 from contracts.money import yuan
-from contracts.roles import Role
 from demo.chain import story
 from demo.chain.round import Cast
 from demo.desk import Body
 from demo.findings import Events, Finding, dense
+from demo.telling import applicants_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def judge(outcome: Outcome) -> Iterator[Finding]:
     yield from _recomputed(outcome)
     yield from money(outcome.fund, outcome.ledger, outcome.awards)
     yield _awarded(outcome)
-    yield _told(outcome)
+    yield applicants_told(outcome.casts[0].programme, outcome.all_events, outcome.told)
     yield dense(outcome.events)
 
 
@@ -110,23 +110,6 @@ def _awarded(outcome: Outcome) -> Finding:
     counts = [sum(one.id in paid for one in cast.enterprises.values()) for cast in outcome.casts]
     found = " and ".join(map(str, counts))
     return Finding("so many awards in the two rounds", found, counts == [story.AWARDS, story.SECOND_AWARDS])
-
-
-def _told(outcome: Outcome) -> Finding:
-    """For every event on an application that the programme has a text for, its enterprise was told in its inbox and by e-mail."""
-    texts = outcome.casts[0].programme.notifications.texts
-    missing, due = [], 0
-    for event in outcome.all_events:
-        name = event.type.removeprefix("lianzhu.").removesuffix(".v1")
-        application = getattr(event.data, "application", None)
-        if application not in outcome.told or Role.ENTERPRISE not in texts.get(name, {}):
-            continue
-        told = {row["channel"] for row in outcome.told[application] if row["event"] == event.id and row["status"] == "delivered"}
-        due += 1
-        if not {"inbox", "email"} <= told:
-            missing.append(f"{name} of {application}: {sorted(told)}")
-    found = "; ".join(missing[:3]) or f"{due} changes"
-    return Finding("every applicant was told of every change, in the inbox and by e-mail", found, not missing)
 
 
 def _returns(outcome: Outcome) -> Finding:
