@@ -33,6 +33,12 @@ class Authority:
     async def read(self, application: str) -> Body:
         return await self.desk.get(f"/v1/applications/{application}")
 
+    async def conclude(self, application: str, outcome: str, document: tuple[str, date]) -> None:
+        """The result of one case, and number and date of the document that announces it."""
+        number, on = document
+        said = {"outcome": outcome, "document": {"number": number, "date": on.isoformat()}, "note": None}
+        await self.desk.post(f"/v1/applications/{application}/result", said)
+
     async def receive_list(self, path: str, on: date) -> None:
         """The list at this address, on paper or by mail."""
         await self.desk.post(f"{path}/receipt", {"on": on.isoformat(), "copies": 1})

@@ -30,8 +30,16 @@ class Entry:
         return self.application.call["track"]
 
 
-_WORDS = {"recommended": "已推荐", "submitted": "已报送", "rejected": "不予推荐", "withdrawn": "已撤回", "draft": "草稿"}
-_COLOURS = {"recommended": "green", "submitted": "green", "rejected": "red", "withdrawn": "yellow", "draft": "dim"}
+_WORDS = {
+    "selected": "入选",
+    "not-selected": "未入选",
+    "recommended": "已推荐",
+    "submitted": "已报送",
+    "rejected": "不予推荐",
+    "withdrawn": "已撤回",
+    "draft": "草稿",
+}
+_COLOURS = {"selected": "green", "not-selected": "yellow", "rejected": "red", "withdrawn": "yellow", "draft": "dim"}
 
 
 async def statuses(entries: Iterable[Entry]) -> dict[str, str]:
@@ -39,9 +47,10 @@ async def statuses(entries: Iterable[Entry]) -> dict[str, str]:
     return {one.application.id: (await one.application.desk.get(one.application.path))["status"] for one in entries}
 
 
-def ended(entries: Sequence[Entry], found: Mapping[str, str]) -> Finding:
+def ended(entries: Sequence[Entry], results: Mapping[str, str], found: Mapping[str, str]) -> Finding:
+    """As the story has it; where the ministry announced a result, as that says."""
     counts = ", ".join(f"{count} {status}" for status, count in Counter(found.values()).most_common())
-    wanted = {one.application.id: one.ends for one in entries}
+    wanted = {one.application.id: results.get(one.application.id, one.ends) for one in entries}
     return Finding("every case ends as the story has it", counts, dict(found) == wanted)
 
 

@@ -12,7 +12,7 @@ from demo.findings import Events, Finding, dense
 from demo.proof import all_events, at_rest, proofs
 from demo.reporting import Reporting
 from demo.stories import Ending
-from demo.telling import applicants_told, ministry_told, tells_applicants
+from demo.telling import applicants_told, bureaus_told, ministry_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,11 @@ class Outcome:
     rows: Mapping[str, list[Body]]
     """By what the list goes by: a code or a USCC."""
     told: Mapping[str, list[Body]]
-    """By application, who was told what."""
+    """By application of an organisation, who was told what."""
     inbox: list[Body]
     """The ministry's."""
+    inboxes: Mapping[str, list[Body]]
+    """The bureaus', by their codes."""
     events: Events
 
 
@@ -58,23 +60,26 @@ async def _keep(reporting: Reporting, documents: Documents) -> None:
 
 async def _gather(reporting: Reporting, events: Events) -> Outcome:
     notify = reporting.ministry.desk.at("notify")
-    on_list = [entry.application.id for entry in reporting.ending_in("recommended", "submitted", "rejected")]
+    filed = reporting.ending_in("recommended", "submitted", "rejected")
+    of_organisations = [entry.application.id for entry in filed if "uscc" in entry.application.content]
     return Outcome(
         reporting,
         await statuses(reporting.entries.values()),
         await reporting.ministry.lists(),
         {one.path.rsplit("/", 1)[1]: (await one.desk.get(one.path))["rows"] for one in reporting.lists},
-        {application: await notify.every(f"/v1/applications/{application}/notifications") for application in on_list},
+        {application: await notify.every(f"/v1/applications/{application}/notifications") for application in of_organisations},
         await notify.every("/v1/notifications"),
+        {code: await bureau.first.at("notify").every("/v1/notifications") for code, bureau in reporting.bureaus.items()},
         events,
     )
 
 
 def _judge(outcome: Outcome) -> Iterator[Finding]:
     reporting, together = outcome.reporting, [event for events in outcome.events.values() for event in events]
-    yield ended(list(reporting.entries.values()), outcome.statuses)
+    yield ended(list(reporting.entries.values()), reporting.results, outcome.statuses)
     yield received(outcome.lists, len(reporting.lists))
-    if tells_applicants(reporting.stage.programme):
+    if outcome.told:
         yield applicants_told(reporting.stage.programme, together, outcome.told)
     yield ministry_told(together, outcome.inbox)
+    yield bureaus_told(outcome.inboxes)
     yield dense(outcome.events)

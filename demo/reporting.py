@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from contracts.roles import Role
@@ -22,13 +22,14 @@ TOO_LATE = Wrong("截止日期次日报送", "round-not-open")
 
 
 class Reporting:
-    """The ministry, the reporting authorities by their codes, and the entries as they came in."""
+    """The ministry, the reporting authorities by their codes, the entries as they came in, and the ministry's results by application."""
 
     def __init__(self, stage: Stage, round_: str, offices: Sequence[Office]) -> None:
         self.stage, self.show, self.refusals, self.round = stage, stage.show, stage.refusals, round_
         self.ministry = Authority(stage.people.officer(Role.MINISTRY, MINISTRY), (stage.programme.programme, round_))
         self.bureaus = {office.code: Bureau(office, stage, round_) for office in offices}
         self.entries: dict[str, Entry] = {}
+        self.results: dict[str, str] = {}
 
     def call(self, track: str) -> dict[str, str]:
         return {"programme": self.stage.programme.programme, "round": self.round, "track": track}
@@ -67,9 +68,18 @@ class Reporting:
         await self.refusals.expect(entry.who, TOO_LATE, entry.application.submit())
 
     async def receive_and_close(self, on: date) -> None:
+        """The ministry has every list, and ends the round."""
         await asyncio.gather(*(self.ministry.receive_list(one.path, on) for one in self.lists))
         await self.ministry.close_round()
         self.show.say("the ministry received every list, and closed the round")
+
+    async def announce(self, document: tuple[str, date], without: Collection[str]) -> None:
+        """公布结果: what stands on the lists is selected, but for those ``without``."""
+        for entry in self.ending_in("recommended", "submitted"):
+            outcome = "not-selected" if entry.key in without else "selected"
+            await self.ministry.conclude(entry.application.id, outcome, document)
+            self.results[entry.application.id] = outcome
+        self.show.say(f"result announced by {document[0]}: {len(self.results) - len(without)} of {len(self.results)} cases selected")
 
     def ending_in(self, *statuses: str) -> Iterable[Entry]:
         return (entry for entry in self.entries.values() if entry.ends in statuses)

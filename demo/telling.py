@@ -31,13 +31,19 @@ def applicants_told(programme: Programme, events: Iterable[Published], told: Map
     return Finding("every applicant was told of every change, in the inbox and by e-mail", found, due > 0 and not missing)
 
 
-def tells_applicants(programme: Programme) -> bool:
-    """Whether the programme has a text for them at all: a bureau that files for a cluster is told nothing of it."""
-    return any(Role.ENTERPRISE in of_event for of_event in programme.notifications.texts.values())
-
-
 def ministry_told(events: Iterable[Published], inbox: Sequence[Body]) -> Finding:
     """Of every list that was filed."""
     filed = sum(isinstance(event.data, ListFiled) for event in events)
-    told = sum(row["type"].endswith("intake.list.filed.v1") or row["type"] == "intake.list.filed" for row in inbox)
+    told = _of("intake.list.filed", inbox)
     return Finding("the ministry was told of every list", f"{told} of {filed}", told == filed > 0)
+
+
+def bureaus_told(inboxes: Mapping[str, Sequence[Body]]) -> Finding:
+    """Each that its list was received."""
+    told = [code for code, inbox in inboxes.items() if _of("intake.list.received", inbox) == 1]
+    return Finding("every bureau was told that its list was received", f"{len(told)} of {len(inboxes)}", len(told) == len(inboxes) > 0)
+
+
+def _of(event: str, inbox: Sequence[Body]) -> int:
+    """How many notifications of this event."""
+    return sum(row["type"].removeprefix("lianzhu.").removesuffix(".v1") == event for row in inbox)

@@ -19,4 +19,6 @@ WRITTEN = _at(9, 13)
 EXAMINED = _at(10, 11)
 FILED = _at(10, 25, 15)  # the last day
 OVER = _at(10, 26)
+ANNOUNCED = _at(12, 20)
+ANNOUNCEMENT = "工信厅企业函〔2021〕312号"
 CORRECTED_BY = "2021-10-15"

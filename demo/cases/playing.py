@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from demo.cases.call import BEFORE, EXAMINED, FILED, OVER, PROGRAMME, WRITTEN
+from demo.cases.call import ANNOUNCED, ANNOUNCEMENT, BEFORE, EXAMINED, FILED, OVER, PROGRAMME, WRITTEN
 from demo.cases.cast import Cast
 from demo.cases.examination import examination
 from demo.cases.filers import filers
@@ -19,6 +19,7 @@ from demo.workshop import Workshop
 
 LATE = "dapeng"
 """Has a draft, and files on the day after the last."""
+NOT_SELECTED = ("songmei", "shihezi", "dianjian")
 
 
 def _prepare(workshop: Workshop) -> None:
@@ -44,6 +45,8 @@ async def _play(stage: Stage) -> Ending:
     await stage.moved(OVER)
     await cast.too_late(cast.entries[LATE])
     await cast.receive_and_close(OVER.date())
+    await stage.moved(ANNOUNCED)
+    await cast.announce((ANNOUNCEMENT, ANNOUNCED.date()), NOT_SELECTED)
     names = {code: bureau.bureau for code, bureau in cast.bureaus.items()} | {one.uscc: one.name for one in filers().providers}
     return await ending(cast, names, judge)
 

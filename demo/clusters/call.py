@@ -18,3 +18,5 @@ BEFORE = _at(6, 2)
 WRITTEN = _at(6, 11)
 FILED = _at(6, 30, 15)  # the last day
 OVER = _at(7, 1)
+ANNOUNCED = _at(9, 12)
+ANNOUNCEMENT = "工企业函〔2024〕188号"

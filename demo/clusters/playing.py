@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from demo.clusters.attachments import of_cluster, of_practice
-from demo.clusters.call import BEFORE, FILED, OVER, PROGRAMME, ROUND, WRITTEN
+from demo.clusters.call import ANNOUNCED, ANNOUNCEMENT, BEFORE, FILED, OVER, PROGRAMME, ROUND, WRITTEN
 from demo.clusters.examination import examination
 from demo.clusters.filers import filers, offices
 from demo.clusters.filing import filing
@@ -18,6 +18,7 @@ from demo.workshop import Workshop
 
 LATE = "xinyi"
 """Has a draft, which its bureau files on the day after the last."""
+NOT_SELECTED = ("huli",)
 
 
 def _prepare(workshop: Workshop) -> None:
@@ -39,6 +40,8 @@ async def _play(stage: Stage) -> Ending:
     await stage.moved(OVER)
     await cast.too_late(cast.entries[LATE])
     await cast.receive_and_close(OVER.date())
+    await stage.moved(ANNOUNCED)
+    await cast.announce((ANNOUNCEMENT, ANNOUNCED.date()), NOT_SELECTED)
     return await ending(cast, {code: bureau.bureau for code, bureau in cast.bureaus.items()}, judge)
 
 
