@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.support.calls import Call
+from tests.support.calls import file_list as filed_whole
 from tests.support.files import pdf
 from tests.support.imports import lines
 from tests.support.intake import (
@@ -62,7 +63,7 @@ def walked(own_intake: Installation) -> Installation:
 
 
 def walk_quotas(intake: Installation) -> None:
-    """A call in which bureaus declare counts and rank, its window moved to the present."""
+    """A call in which bureaus declare counts and rank, and the ministry has its result; its window moved to the present and shortened."""
     call = Call(intake, "miit-2021-255", "2021")
     call.open()
     window = {"opens": "2021-09-01", "closes": "2024-12-31", "reason": "延期"}
@@ -74,6 +75,12 @@ def walk_quotas(intake: Installation) -> None:
         ok(case.recommend("13"))
     ranked = [case.id for case in reversed(cases)]
     ok(call.bureau("13").post(f"{call.list('13')}/order", {"track": "sme-case", "applications": ranked}))
+    ok(filed_whole(call, call.bureau("13"), "13"))
+    ok(call.ministry().post(f"{call.list('13')}/receipt", {"on": "2024-07-01", "copies": 1}))
+    ok(call.ministry().post("/v1/rounds/miit-2021-255/2021/window", window | {"closes": "2024-06-30", "reason": "提前截止"}))
+    ok(call.ministry().post("/v1/rounds/miit-2021-255/2021/closing"))
+    result = {"outcome": "selected", "document": {"number": "工信厅企业函〔2024〕1号", "date": "2024-07-01"}}
+    ok(call.ministry().post(f"{cases[0].path}/result", result))
 
 
 def mend(applicant: Applicant) -> None:
