@@ -30,6 +30,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def chinese_day(day: date) -> str:
+    """2024年8月20日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

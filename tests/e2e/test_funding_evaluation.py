@@ -21,14 +21,13 @@ from services.funding.funding import Funding as Desk
 from services.funding.handlers import evaluations as handlers
 from services.funding.handlers.awards import Task
 from services.funding.service import SERVICE
-from tests.support.files import pdf
 from tests.support.funding import Round
 from tests.support.intake import CITY, ok, only, problem
 from tests.support.noticing import Noticing
 from tests.unit.funding.awards import PROGRAMME, TRACK
 from tests.unit.intake.cases import refused
 
-CASES = 4
+CASES = 3
 FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
 
 
@@ -41,13 +40,10 @@ def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def first(funding: Noticing) -> Round:
-    """Two are paid, one is confirmed, one fell by an objection, with a file."""
+    """Two are paid, one is confirmed."""
     round_ = funding.ranked(CASES)
     notice = funding.on_notice(round_)
-    fallen = ok(funding.object_to(notice, round_.cases[3], files=[("证据.pdf", pdf(2))]))
-    problem(funding.city().post(f"/v1/awards/{round_.cases[3]}/archive"), "wrong-status")
-    ok(funding.resolve(fallen["objection"], "upheld"))
-    funding.confirmed(round_.cases[:3], notice)
+    funding.confirmed(round_.cases, notice)
     for case in round_.cases[:2]:
         funding.paid_out(case)
     return round_

@@ -10,24 +10,10 @@ from contracts.days import SHANGHAI
 from contracts.money import in_words, yuan
 from services.funding.documents.archive import File, Finished, Head
 from services.funding.documents.pages import template
-from services.funding.domain.award import Award, Status, known
+from services.funding.domain.award import Award, known
+from services.funding.domain.refusals import STATUS_NAMES
 
 _TEMPLATE = template("archive.html")
-_STATUSES = {
-    Status.NONE: "未受理",
-    Status.CANDIDATE: "已评审待建议",
-    Status.PROPOSED: "拟奖补",
-    Status.WAITING: "候补",
-    Status.DECLINED: "未列入",
-    Status.WITHDRAWN: "已撤回",
-    Status.CONFIRMED: "已确认",
-    Status.ORDERED: "待拨付",
-    Status.PAID: "已拨付",
-    Status.RETURNED: "银行退回",
-    Status.REVOKED: "已撤销",
-    Status.CLAWED_BACK: "追回中",
-    Status.RECOVERED: "已追回",
-}
 
 
 def archive_html(given: Finished, files: Sequence[File]) -> bytes:
@@ -57,7 +43,7 @@ def _whose(given: Finished) -> Iterator[tuple[str, str]]:
 def _result(award: Award) -> Iterator[tuple[str, str]]:
     if award.rank is not None:
         yield "评审", f"第{award.rank}名，{award.total}分"
-    yield "状态", _STATUSES[award.status] + (f"（{award.reason}）" if award.reason else "")
+    yield "状态", STATUS_NAMES[award.status] + (f"（{award.reason}）" if award.reason else "")
     if award.fen:
         yield "奖补金额", f"{yuan(award.fen)}（大写：{in_words(award.fen)}）"
 
@@ -78,8 +64,9 @@ def _paid(award: Award) -> Iterator[tuple[str, str]]:
         order, made = payment.order, payment.made
         said = f"{yuan(order.fen)}（大写：{in_words(order.fen)}），{order.account.holder}，{order.account.bank}"
         done = f"，{made.paid_on}拨付，凭证号{made.voucher}" if made else ""
+        stopped = "，已止付" if payment.stopped else ""
         back = f"，退回：{payment.returned}" if payment.returned else ""
-        yield f"第{order.attempt}次拨付", said + done + back
+        yield f"第{order.attempt}次拨付", said + stopped + done + back
     if award.evaluation is not None:
         yield "绩效评价", {"passed": "合格", "failed": "不合格", None: "未完成"}[award.evaluation.outcome]
 

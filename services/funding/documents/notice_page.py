@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from contracts.days import SHANGHAI, day
 from contracts.events.funding.notice import NoticeRow
 from contracts.events.funding.proposal import DecisionMade
 from contracts.events.parties import Division
+from contracts.form.printed import chinese_day
 from contracts.money import in_words, yuan
 from contracts.programme.fields import Meaning
 from contracts.programme.oversight import Notice as Rule
@@ -71,7 +72,7 @@ def _words(page: NoticePage) -> dict[str, Any]:
         "document": authority.heading.translate(_INNER),
         "round": page.decision.call.round,
         "number": page.number,
-        "minutes": {"number": minutes.number, "date": _day(minutes.date)} if minutes else None,
+        "minutes": {"number": minutes.number, "date": chinese_day(minutes.date)} if minutes else None,
         "headings": [heading(page.offer, meaning) for meaning in rule.shows],
         "rows": [
             {
@@ -117,11 +118,7 @@ def length(period: Length) -> str:
 
 def on_day(at: datetime) -> str:
     """The day of an instant in Shanghai: 2024年8月20日."""
-    return _day(day(at))
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+    return chinese_day(day(at))
 
 
 def _clock(at: datetime) -> str:

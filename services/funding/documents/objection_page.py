@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.events.funding.notice import NoticePublished, NoticeRow
 from contracts.programme.programme import Programme
@@ -17,11 +14,10 @@ from contracts.refusal import Fault, Refusal
 from services.chassis.settings import Public
 from services.chassis.sizes import said
 from services.funding.documents.notice_page import on_day
+from services.funding.documents.pages import template
 from services.funding.domain.award import known
 
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
+_PAGE, _RECEIPT = template("objection.html"), template("receipt.html")
 FIELDS = ("name", "phone", "email", "organisation", "uscc", "application", "text", "files")
 """What is asked for, in the order of the page."""
 _SHOWN = 2
@@ -64,7 +60,7 @@ def objection_html(page: ObjectionPage) -> bytes:
         "faults": {name: fault.text.zh for fault in reversed(faults) if (name := _field(fault))},
         "listed": [(_field(fault), fault.text.zh) for fault in faults],
     }
-    return _PAGES.get_template("objection.html").render(words).encode()
+    return _PAGE.render(words).encode()
 
 
 def _shown(offer: Offer, row: NoticeRow) -> str:
@@ -87,4 +83,4 @@ def receipt_html(authority: str, answer: Mapping[str, Any]) -> bytes:
         "outcome": _OUTCOMES[answer["outcome"]],
         "reasons": answer["reasons"],
     }
-    return _PAGES.get_template("receipt.html").render(words).encode()
+    return _RECEIPT.render(words).encode()

@@ -7,7 +7,7 @@ from datetime import date
 from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Status
 
-_NAMES = {
+STATUS_NAMES = {
     Status.NONE: "不存在",
     Status.CANDIDATE: "待建议",
     Status.PROPOSED: "拟奖补",
@@ -23,13 +23,14 @@ _NAMES = {
     Status.CLAWED_BACK: "追回中",
     Status.RECOVERED: "已追回",
 }
+"""What people call where an award stands."""
 
 
 def require(state: Award, *allowed: Status) -> None:
     """The award is in one of these; a refusal says where it is, and where it would have to be."""
     if state.status in allowed:
         return
-    zh = f"该申报现为“{_NAMES[state.status]}”，此操作要求：{'、'.join(_NAMES[status] for status in allowed)}"
+    zh = f"该申报现为“{STATUS_NAMES[state.status]}”，此操作要求：{'、'.join(STATUS_NAMES[status] for status in allowed)}"
     en = f"The application is {state.status}; this needs it to be {' or '.join(allowed)}"
     raise Refusal("wrong-status", Text(zh, en))
 
