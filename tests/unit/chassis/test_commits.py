@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +32,13 @@ def test_a_commit_survives_the_store_with_its_digests() -> None:
     back = Commit.parse(bson.decode(bson.encode(COMMIT.document()), codec_options=CodecOptions(tz_aware=True)))
     assert back == COMMIT
     assert [back.digest_of(part) for part in back.parts] == [part.digest for part in COMMIT.parts]
+
+
+def test_a_digest_is_the_sha256_of_bytes_that_anybody_may_be_given() -> None:
+    for part in COMMIT.parts:
+        around, said = COMMIT.bytes_of(part).splitlines()
+        assert hashlib.sha256(COMMIT.bytes_of(part)).hexdigest() == part.digest
+        assert (json.loads(around)["commit"], json.loads(said)["stream"], json.loads(said)["prev"]) == ("c", part.stream, part.prev)
 
 
 CHANGES: dict[str, dict[str, Any]] = {
