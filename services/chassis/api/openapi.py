@@ -78,6 +78,12 @@ def problems(*slugs: str) -> dict[int | str, Json]:
     return {status: _response(kinds) for status, kinds in sorted(by_status.items())}
 
 
+def in_page(*slugs: str) -> dict[int | str, Json]:
+    """The same of a route that says its problems in a page."""
+    page = {"text/html": {"schema": {"type": "string"}}}
+    return {status: response | {"content": response["content"] | page} for status, response in problems(*slugs).items()}
+
+
 def served(*media_types: str) -> dict[int | str, Json]:
     """``responses=`` of a route that serves files of these media types."""
     file = {"schema": {"type": "string", "format": "binary"}}

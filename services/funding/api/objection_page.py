@@ -14,7 +14,7 @@ from contracts.events.funding.notice import Objector
 from contracts.refusal import Refusal, Text
 from services.chassis.api.commands import open_command
 from services.chassis.api.faults import faults_of
-from services.chassis.api.openapi import problems, served
+from services.chassis.api.openapi import in_page, problems, served
 from services.chassis.api.problems import headers_of, refusal_of
 from services.chassis.api.routes import router
 from services.chassis.api.visits import count_visit
@@ -35,6 +35,10 @@ _FORM = f"{NOTICE}/objection"
 _RECEIPT = "../../../../../objections/{}"
 """From the form's address, whatever prefix a proxy has put before it."""
 _HTML = served("text/html")
+_WRONG = in_page(
+    *("malformed-request", "unauthenticated", "not-found", "objection-late", "wrong-status"),
+    *("body-too-large", "invalid-content", "too-many-requests"),
+)
 
 
 @forms.get(
@@ -48,7 +52,7 @@ async def form(key: Key, number: Number, funding: Held) -> Response:
     _FORM,
     status_code=303,
     summary="提交异议表 Send the form; what is wrong is said in the page, with what was typed",
-    responses=problems("not-found") | _HTML,
+    responses=_WRONG,
     response_class=Response,
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": Written.model_json_schema()}}}},
 )
