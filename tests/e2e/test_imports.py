@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -245,3 +247,20 @@ def test_another_kind_of_body_is_refused(chain: Sender) -> None:
     query = {"programme": CHAIN, "round": "2024-08", "track": "chain-case"}
     problem(chain.caller.http.post("/v1/imports", params=query, json={}, headers={"idempotency-key": "j"}), "unsupported-media-type")
     problem(chain.send(("t.xlsx", b"\x00\x01\x02")), "wrong-file-type")
+
+
+def test_five_thousand_rows_go_through_and_the_api_answers_meanwhile(cluster: Sender, intake: Installation) -> None:
+    table = lines(forms(cluster.offer, 5_000, first=20_000, region="130123"))
+    began = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(cluster.send, table, then="submission")
+        slowest = 0.0
+        while not sending.done():
+            asked = time.monotonic()
+            ok(intake.public().get("/v1/rounds"))
+            slowest = max(slowest, time.monotonic() - asked)
+    key = ok(sending.result())["id"]
+    checked = time.monotonic() - began
+    done = cluster.ended(key, within=240)
+    assert (done["stage"], done["filed"]) == ("finished", 5_000)
+    assert slowest < checked / 3, "the check stood in everybody's way"

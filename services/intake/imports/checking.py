@@ -92,7 +92,8 @@ class Checking:
                 yield fault
 
     def _task(self, row: Row) -> RowTask:
-        return RowTask(self.intake, self.purpose, row.number, row.form).normal().ready()[0]
+        task = RowTask(self.intake, self.purpose, row.number, row.form).normal()
+        return task.ready()[0] if self.purpose.submits else task
 
     async def _rehearse(self, tasks: Sequence[RowTask]) -> dict[int, list[Fault]]:
         """Which rows would be refused, each seeing those before it."""
