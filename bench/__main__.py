@@ -6,7 +6,7 @@ import sys
 
 import uvloop
 
-from bench import consumer, draw, fund, notification, relay, report, scale, submission, tables
+from bench import consumer, draw, fund, imports, notification, relay, report, scale, submission, tables
 from bench.platform import running
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "consumer": consumer.run,
     "relay": relay.run,
     "scale": scale.run,
+    "imports": imports.run,
     "draw": draw.run,
     "fund": fund.run,
     "notification": notification.run,

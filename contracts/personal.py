@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, get_args
 
 import phonenumbers
@@ -56,6 +57,7 @@ def parse_name(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=10_000)
 def parse_phone(text: str) -> str:
     """One spelling per number: 13812341234, 0311-86086000, 0311-86086000-801; abroad +852 2123 4567. Default country China."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("—", "-")
@@ -158,7 +160,12 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 
 def _parser(kind: PersonalKind) -> AfterValidator:
-    parse = {PersonalKind.NAME: parse_name, PersonalKind.PHONE: parse_phone, PersonalKind.EMAIL: parse_email}[kind]
+    parsers: dict[PersonalKind, Callable[[str], str]] = {
+        PersonalKind.NAME: parse_name,
+        PersonalKind.PHONE: parse_phone,
+        PersonalKind.EMAIL: parse_email,
+    }
+    parse = parsers[kind]
 
     def validated(text: str) -> str:
         try:

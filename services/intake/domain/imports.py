@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 from ulid import ULID
@@ -94,6 +95,7 @@ def revert(state: Import, standing: int) -> list[Event]:
     return events
 
 
+@lru_cache(maxsize=10_000)
 def application_of(imported: str, row: int) -> str:
     """The id of the application that a row becomes: the same each time, so that a row which is filed again is not a second one."""
     own = hashlib.sha256(f"{imported}/{row}".encode()).digest()

@@ -93,7 +93,7 @@ class Checking:
 
     def _task(self, row: Row) -> RowTask:
         task = RowTask(self.intake, self.purpose, row.number, row.form).normal()
-        return task.ready()[0] if self.purpose.submits else task
+        return task.filed() if self.purpose.submits else task
 
     async def _rehearse(self, tasks: Sequence[RowTask]) -> dict[int, list[Fault]]:
         """Which rows would be refused, each seeing those before it."""

@@ -9,7 +9,7 @@ from typing import Any
 from contracts.events.deferred import Deferred
 from contracts.events.intake.content import Call, Content
 from contracts.events.parties import Address, Contact, Filer, Organisation
-from contracts.form import normal_form
+from contracts.form import form_code, normal_form
 from contracts.programme.fields import Meaning
 from contracts.programme.track import Offer
 from contracts.programme.workflow import StepName
@@ -20,7 +20,7 @@ from services.intake import access
 from services.intake.domain import entry as entries
 from services.intake.domain import filing
 from services.intake.domain.application import known
-from services.intake.domain.content import Reading, division
+from services.intake.domain.content import Reading, content_of, division
 from services.intake.domain.filing import Filing
 from services.intake.domain.imports import application_of
 from services.intake.drafts import Beginning, Draft, Holder
@@ -93,11 +93,19 @@ class RowTask:
         holder = Holder(self.cause.client, self.cause.key) if self.purpose.submits else None
         return Beginning(self.call, self.uscc, self.asked.caller.subject, self.form, holder).draft(self.application)
 
+    def filed(self) -> RowTask:
+        """With what is filed of it: its form has passed its check, and no files go with it."""
+        form = self.offer.track.form
+        code = form_code(self.offer, self.form, ())
+        content = content_of(form, self.form, (), code, self.offer.track.applicant.kinds)
+        return replace(self, content=Deferred.of(content))
+
     def ready(self) -> tuple[RowTask, Draft]:
-        """The row with what is filed of it, where it is filed at once, and its draft."""
-        draft = self.draft()
-        draft = draft.holding(prepare(self.offer, draft))
-        return replace(self, content=draft.content if self.purpose.submits else None), draft
+        """The row as it is filed, where it is filed at once, and its draft with what would be filed of it."""
+        if self.purpose.submits:
+            task = self.filed()
+            return task, self.draft().holding(task.content)
+        return self, self.draft().holding(prepare(self.offer, self.draft()))
 
     def decide(self, streams: Streams) -> Decision:
         """Begin the application, and file it where that was asked for."""
