@@ -20,7 +20,7 @@ from tests.support.intake import Installation, ok
 from tests.support.servers import drop_databases
 from tests.support.waiting import eventually
 
-ROWS = 400
+ROWS = 1_000
 QUICK = {"LIANZHU_TIMERS_POLL": "0.05", "LIANZHU_TIMERS_LEASE": "0.6"}
 
 
@@ -42,7 +42,7 @@ def test_an_import_that_is_killed_in_its_middle_is_finished_by_the_next_process_
     rows = forms(sender.offer, ROWS, region="130123")
     key = ok(sender.send(lines(rows), then="submission"))["id"]
     killed = 0
-    for share in (0.1, 0.4, 0.7):
+    for share in (0.05, 0.3, 0.55):
         with intake.relaying(**QUICK) as relay:
             eventually(lambda share=share: submitted(intake) >= share * ROWS, 60)  # type: ignore[misc]
             relay.kill()
