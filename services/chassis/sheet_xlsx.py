@@ -18,7 +18,7 @@ from services.chassis.sheets import Block, Column, Sheet
 _HEADING, _HEAD, _COLUMNS = 1, 2, 3  # rows of the sheet, from 0; the annex's number stands above them
 _MARGIN = 0.6  # inches
 _A4 = 9
-_LINE, _TALLEST = 15, 409  # points: of a line of text; a row is never taller
+_LINE, _TALLEST = 16, 409  # points: of a line of text; a row is never taller
 _SONGTI, _HEITI = "宋体", "黑体"
 
 

@@ -89,7 +89,7 @@ def test_the_same_list_gives_the_same_bytes(annex: str, kind: str) -> None:
 def test_a_row_of_the_spreadsheet_is_as_high_as_its_longest_text() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(made(listed("sjz-2024-chain", rows=1, table_brief="长" * 150), "xlsx"))).active
     assert sheet is not None
-    assert sheet.row_dimensions[5].height == 6 * 15
+    assert sheet.row_dimensions[5].height == 6 * 16
 
 
 def test_the_headings_of_a_long_table_are_repeated_on_every_page() -> None:
