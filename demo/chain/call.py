@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PROGRAMME, TRACK = "sjz-2024-chain", "chain-case"
 CITY = "1301"
+AREA = "0311"  # of its telephones
 BEFORE = datetime(2024, 4, 24, 10, 0, tzinfo=SHANGHAI)  # the day before the first round opens
 
 

@@ -79,6 +79,9 @@ async def _drive(cast: Cast) -> None:
 
 async def _check(stage: Stage, casts: Sequence[Cast]) -> tuple[Outcome, list[Finding]]:
     """The result, and what is to be said of it."""
+    for cast in casts:
+        if cast.recomputing:
+            await cast.recomputing
     rest = [finding async for finding in at_rest(stage.settings)]
     events = await all_events(stage.settings)
     outcome = await gather(casts, events)

@@ -22,8 +22,8 @@ def name(chance: Random) -> str:
     return chance.choice(pool("姓")) + chance.choice(pool("名"))
 
 
-def person(chance: Random, key: str) -> Person:
-    """Somebody of the organisation ``key``: a mobile, or a landline of Shijiazhuang."""
+def person(chance: Random, key: str, area: str | None = None) -> Person:
+    """Somebody of the organisation ``key``: a mobile, or where the ``area`` code is known sometimes a landline there."""
     mobile = f"{chance.choice(('138', '139', '150', '152', '158', '187'))}{chance.randrange(10**7, 10**8)}"
-    landline = f"0311-8{chance.randrange(10**6, 10**7)}"
-    return Person(name(chance), mobile if chance.random() < 0.7 else landline, f"xiangmu@{key}.example.com")
+    landline = f"{area}-8{chance.randrange(10**6, 10**7)}"
+    return Person(name(chance), mobile if chance.random() < 0.7 or area is None else landline, f"xiangmu@{key}.example.com")

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from contracts.regions import find_region
+from demo.chain.call import AREA
 from demo.chain.data.company import Company
 from demo.chain.data.partner import partners
 from demo.chain.data.texts import sections
@@ -31,7 +32,7 @@ def auditor(company: Company) -> Auditor:
 
 def contact(company: Company) -> Person:
     """Whom to call."""
-    return person(chance(company.key, "contact"), company.key)
+    return person(chance(company.key, "contact"), company.key, AREA)
 
 
 def form_content(company: Company) -> dict[str, Any]:

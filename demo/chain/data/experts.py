@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from demo.chain.call import AREA
 from demo.data.chance import chance
 from demo.data.codes import credit_code
 from demo.data.person import Person, person
@@ -57,7 +58,7 @@ def reviewers() -> tuple[Reviewer, ...]:
 def _reviewer(number: int) -> Reviewer:
     draw = chance("expert", str(number))
     home = (*_NEAR, *_FAR)[number % (len(_NEAR) + len(_FAR))]
-    contact = person(draw, f"expert{number:02}")
+    contact = person(draw, f"expert{number:02}", AREA)
     return Reviewer(
         number=number,
         contact=contact,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from contracts.roles import Role
 from demo.chain import story
@@ -44,6 +44,7 @@ class Cast:
         self.stands_apart = ""
         self.quality: Callable[[str], int] = story.quality_of
         self.recomputed: dict[str, bool] = {}
+        self.recomputing: Awaitable[object] | None = None
 
     def expert(self, reviewer: Reviewer) -> Expert:
         """An expert of the list at a desk."""

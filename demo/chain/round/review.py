@@ -149,7 +149,11 @@ async def _meet(cast: Cast) -> None:
 async def _report(cast: Cast) -> None:
     report = await cast.workshop.make("review-report", {"agency": NAME, "cases": str(len(cast.cases)), "round": cast.round.code})
     await cast.agency.file_report(report)
-    for file in ("draw", "ranking"):
-        right, said = await verified(file, await cast.agency.published(file))
-        cast.recomputed[file] = right
-        cast.show.say(f"lianzhu {file} verify: {said}", "green" if right else "red")
+    cast.recomputing = asyncio.gather(*(_recompute(cast, file) for file in ("draw", "ranking")))
+
+
+async def _recompute(cast: Cast, file: str) -> None:
+    """As anybody may, while the round goes on."""
+    right, said = await verified(file, await cast.agency.published(file))
+    cast.recomputed[file] = right
+    cast.show.say(f"lianzhu {file} verify: {said}", "green" if right else "red")
