@@ -58,12 +58,12 @@ class Decision:
     """What was decided: the events of each stream in order, and the answer to the caller (JSON values).
 
     A stream may be given no events: then it is only taken note of, and gets a version. A decision about no stream writes nothing.
-    ``folded`` is what :func:`seen` remembers: how many events of each stream it has folded, and the state after them.
+    ``folded`` is what :func:`seen` remembers of each stream: the state from which, how many events it has folded, and the state after them.
     """
 
     answer: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, list[Event]] = field(default_factory=dict)
-    folded: dict[str, tuple[int, BaseModel]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    folded: dict[str, tuple[BaseModel, int, BaseModel]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def on(self, stream: str, *events: Event) -> Self:
         """Add events to a stream."""
@@ -77,11 +77,11 @@ def seen(streams: Streams, decision: Decision, aggregate: Aggregate[State], *key
     Each event is folded once, so that ten thousand steps on one stream cost ten thousand folds.
     """
     stream, before = aggregate.stream(*key), streams.state(aggregate, *key)
-    folded, known = decision.folded.get(stream, (0, before))
+    _, folded, known = decision.folded.get(stream, (before, 0, before))
     state, events = cast(State, known), decision.changes.get(stream, [])
     for event in events[folded:]:
         state = aggregate.fold(state, event, streams.now)
-    decision.folded[stream] = len(events), state
+    decision.folded[stream] = before, len(events), state
     return state
 
 

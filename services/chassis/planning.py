@@ -186,7 +186,10 @@ class Planner:
 
     def _fold(self, stream: str, decision: Decision, streams: Streams) -> BaseModel:
         fold = self._store.aggregate(stream).fold
-        folded, state = decision.folded.get(stream, (0, streams.standings[stream].state))
+        standing = streams.standings[stream].state
+        before, folded, state = decision.folded.get(stream, (standing, 0, standing))
+        if before is not standing:  # the decision saw another state than the stream has
+            folded, state = 0, standing
         for payload in decision.changes[stream][folded:]:
             state = fold(state, payload, streams.now)
         return state
