@@ -11,7 +11,7 @@ from services.chassis.mongo import connect
 from services.chassis.settings import Settings
 from services.chassis.shared_clock import REFRESH, SharedClock, platform_clock
 
-_SEEN_BY_ALL = 1.3 * REFRESH  # seconds until every process has looked again
+_SEEN_BY_ALL = REFRESH + 0.2  # seconds until every process has looked again, and has its answer
 
 
 async def begin_time(settings: Settings, instant: datetime) -> None:

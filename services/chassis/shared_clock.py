@@ -21,7 +21,7 @@ from services.chassis.unavailable import STORE_AWAY
 
 DATABASE = "platform"
 COLLECTION = "clock"
-REFRESH = 0.5  # seconds between two looks at the offset
+REFRESH = 0.25  # seconds between two looks at the offset: whoever moves the clock waits a little longer than that
 _ONE = "clock"
 
 log = logs.get(__name__)
