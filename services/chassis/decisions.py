@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
@@ -30,12 +30,21 @@ class Streams:
     """The streams as a decision sees them, with what was decided before it in the same group; ``now`` is the instant, UTC."""
 
     now: datetime
-    standings: Mapping[str, Standing]
+    standings: MutableMapping[str, Standing]
     read: set[str] = field(default_factory=set)
+    presuming: bool = False
 
     def state(self, aggregate: Aggregate[State], *key: str) -> State:
         """The state of one stream, and from now on the decision depends on it."""
         return cast(State, self._standing(aggregate.stream(*key)).state)
+
+    def presumed_new(self, aggregate: Aggregate[State], *key: str) -> State:
+        """The state of a stream that is nearly always new, and is begun by this decision then: taken to be so without looking. Where it is
+        not, the index of versions refuses the commit, and the decision is made again on what is there."""
+        stream = aggregate.stream(*key)
+        if self.presuming and stream not in self.standings:
+            self.standings[stream] = Standing(Head(), aggregate.initial)
+        return cast(State, self._standing(stream).state)
 
     def head(self, stream: str) -> Head:
         return self._standing(stream).head

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,11 +79,14 @@ class Planner:
         fresh = await self._begin({stream for command in commands for stream in command.streams}, known)
         answered: Answered | None = await self._answered(commands) if doubt else None
         while True:
-            verdicts = self._decide_all(commands, known, answered or {})
+            verdicts = self._decide_all(commands, known, answered or {}, presuming=not doubt)
             if unread := {stream for verdict in verdicts for stream in verdict.unread}:
                 fresh |= await self._load(unread, known)
                 continue
             doubtful = set().union(*(verdict.doubtful for verdict in verdicts)) - fresh
+            if presumed := doubtful - known.keys():
+                fresh |= await self._load(presumed, known)
+                continue
             self._watch(doubtful)
             fresh |= doubtful
             if doubtful and await self._refresh(doubtful, known):
@@ -131,24 +134,23 @@ class Planner:
     async def _answered(self, commands: Sequence[Command]) -> Answered:
         return await self._store.repeated([command.cause for command in commands if isinstance(command.cause, RequestCause)])
 
-    def _decide_all(self, commands: Sequence[Command], known: dict[str, Standing], answered: Answered) -> list[Verdict]:
+    def _decide_all(self, commands: Sequence[Command], known: dict[str, Standing], answered: Answered, *, presuming: bool) -> list[Verdict]:
         now = self._clock.now()
         instant = now.replace(microsecond=now.microsecond // 1000 * 1000)
         standings = dict(known)  # what is decided here is not known yet
         verdicts = []
         for command in commands:
-            verdict = self._decide(command, standings, answered, instant)
+            verdict = self._decide(command, Streams(instant, standings, presuming=presuming), answered)
             while remembered := self._memory.recall(verdict.unread):  # at once, and not after all others were decided in vain
                 known |= remembered
                 standings |= remembered
-                verdict = self._decide(command, standings, answered, instant)
+                verdict = self._decide(command, Streams(instant, standings, presuming=presuming), answered)
             verdicts.append(verdict)
         return verdicts
 
-    def _decide(self, command: Command, standings: MutableMapping[str, Standing], answered: Answered, now: datetime) -> Verdict:
+    def _decide(self, command: Command, streams: Streams, answered: Answered) -> Verdict:
         if isinstance(command.cause, RequestCause) and (first := answered.get((command.cause.client, command.cause.key))):
             return _repeat(command, command.cause, first)
-        streams = Streams(now, standings)
         try:
             decision = command.decide(streams)
             if not decision.changes:
@@ -158,7 +160,7 @@ class Planner:
             return Verdict(command, unread=need.streams, read=streams.read)
         except Exception as error:  # every failure of one command is that command's answer, and not its neighbours'
             return Verdict(command, error=error, read=streams.read)
-        standings.update(verdict.standings)
+        streams.standings.update(verdict.standings)
         return verdict
 
     def _commit(self, command: Command, decision: Decision, streams: Streams) -> Verdict:

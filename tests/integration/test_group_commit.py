@@ -10,9 +10,9 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from contracts.refusal import Refusal
-from services.chassis.decisions import Decision, Streams
+from services.chassis.decisions import Decide, Decision, Streams
 from tests.support.counter import COUNTER, LONG, Added, add, add_below, add_to_all, once
-from tests.support.instances import Platform
+from tests.support.instances import Instance, Platform
 
 
 async def settled(*work: Any) -> list[Any]:
@@ -253,19 +253,7 @@ async def test_closing_waits_for_rows_that_are_being_written(counters: Platform)
 async def test_what_waits_together_is_written_together_and_read_once(counters: Platform) -> None:
     instance = counters.instance()
     await instance.do(add("a"))
-    calls = {"append": 0, "load": 0, "advance": 0, "repeated": 0}
-
-    def counted(name: str) -> Callable[..., Any]:
-        call = getattr(instance.store, name)
-
-        def count(*arguments: Any) -> Any:
-            calls[name] += 1
-            return call(*arguments)
-
-        return count
-
-    for name in calls:
-        setattr(instance.store, name, counted(name))
+    calls = counted(instance)
     outcomes = await asyncio.gather(*(instance.do(add("a")) for _ in range(100)))
     assert [outcome.answer["total"] for outcome in outcomes] == list(range(2, 102))
     assert calls == {"append": 1, "load": 0, "advance": 0, "repeated": 0}
@@ -342,3 +330,59 @@ async def test_a_long_stream_and_a_short_one_decide_alike(counters: Platform) ->
     assert (await fresh.do(add("x", to=LONG))).answer == {"total": 101}
     assert await counters.versions(LONG.stream("x")) == dense(101)
     assert COUNTER.category != LONG.category
+
+
+def begin(name: str) -> Decide:
+    """Add to a counter that is presumed to be new, and answer what it held."""
+
+    def decide(streams: Streams) -> Decision:
+        held = streams.presumed_new(COUNTER, name).total
+        return Decision({"held": held}).on(COUNTER.stream(name), Added())
+
+    return decide
+
+
+async def test_what_is_presumed_new_and_is_not_is_decided_again_on_what_is_there(counters: Platform) -> None:
+    one, other = counters.instance(), counters.instance()
+    await one.do(add("a", 7))
+    neighbour, outcome = await asyncio.gather(other.do(add("b")), other.do(begin("a")))
+    assert outcome.answer == {"held": 7}
+    assert neighbour.answer == {"total": 1}
+    assert await counters.versions("counter/a") == [1, 2]
+
+
+async def test_what_is_presumed_new_and_is_new_is_begun_without_a_look(counters: Platform) -> None:
+    instance = counters.instance()
+    await instance.do(add("x"))
+    calls = counted(instance)
+    assert (await instance.do(begin("a"))).answer == {"held": 0}
+    assert calls["load"] == 0
+    assert await counters.versions("counter/a") == [1]
+
+
+async def test_what_is_presumed_new_and_only_read_is_looked_up_all_the_same(counters: Platform) -> None:
+    one, other = counters.instance(), counters.instance()
+    await one.do(add("a", 7))
+
+    def decide(streams: Streams) -> Decision:
+        return Decision({"held": streams.presumed_new(COUNTER, "a").total}).on(COUNTER.stream("b"), Added())
+
+    assert (await other.do(decide)).answer == {"held": 7}
+
+
+def counted(instance: Instance) -> dict[str, int]:
+    """How often the store is called from now on, by the name of the call."""
+    calls = {"append": 0, "load": 0, "advance": 0, "repeated": 0}
+
+    def counting(name: str) -> Callable[..., Any]:
+        call = getattr(instance.store, name)
+
+        def count(*arguments: Any) -> Any:
+            calls[name] += 1
+            return call(*arguments)
+
+        return count
+
+    for name in calls:
+        setattr(instance.store, name, counting(name))
+    return calls

@@ -46,9 +46,7 @@ class Book:
 
     def decision(self) -> Decision:
         """All of it. A notification that was made before is not made again."""
-        streams = {key: NOTIFICATION.stream(key) for key in self.due}
-        self.expect(streams.values())
         for key, notification in self.due.items():
-            if self.streams.state(NOTIFICATION, key).state is Standing.NONE:
-                self.on(streams[key], notification)
+            if self.streams.presumed_new(NOTIFICATION, key).state is Standing.NONE:
+                self.on(NOTIFICATION.stream(key), notification)
         return Decision(changes=self.changes)
