@@ -69,7 +69,11 @@ class Files:
         row = await self._names.find_one({"_id": sha256})
         if row is None:
             raise Refusal("not-found", Text("没有这个文件", "There is no such file"))
-        return self._read(row)
+        return self._chunks(row)
+
+    async def read(self, sha256: str) -> bytes:
+        """The whole content at once; otherwise as :meth:`open`."""
+        return b"".join([chunk async for chunk in await self.open(sha256)])
 
     async def sweep(self) -> int:
         """Remove what was abandoned half-written at least a day ago; how many."""
@@ -94,7 +98,7 @@ class Files:
         else:
             metrics.FILE_BYTES.labels("kept").inc(file.size)
 
-    async def _read(self, row: Document) -> AsyncIterator[bytes]:
+    async def _chunks(self, row: Document) -> AsyncIterator[bytes]:
         found = hashlib.sha256()
         content = await self._content.open_download_stream(row["content"])
         while chunk := await content.readchunk():

@@ -115,6 +115,15 @@ class Upload(BaseSettings):
     unpacked: int = setting(500_000_000, "largest content of a packed file (docx, xlsx, zip) when unpacked", "bytes", ge=1)
 
 
+class Documents(BaseSettings):
+    """Forms that are made on request (PDF, DOCX), pictures and all, in memory."""
+
+    model_config = group("DOCUMENTS")
+    at_once: int = setting(2, "forms that one process makes at the same time; others wait", "documents", ge=1)
+    pictures: int = setting(40, "pictures that one form shows", "files", ge=1)
+    picture_bytes: int = setting(100_000_000, "all pictures of one form together", "bytes", ge=1)
+
+
 class Cursor(BaseSettings):
     """Page cursors."""
 
@@ -273,6 +282,7 @@ class Settings(BaseSettings):
     oidc: Oidc = Field(default_factory=Oidc)
     body: Body = Field(default_factory=Body)
     upload: Upload = Field(default_factory=Upload)
+    documents: Documents = Field(default_factory=Documents)
     cursor: Cursor = Field(default_factory=Cursor)
     relay: Relay = Field(default_factory=Relay)
     consumer: Consumer = Field(default_factory=Consumer)

@@ -14,9 +14,11 @@ from typing import Any
 import typst
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
+from services.chassis.picture_fault import PictureFault
 from services.chassis.template_fault import TemplateFault
 
 _KEPT = 12  # documents
+_UNDECODED = "failed to decode image"
 _PLACE = re.compile(r"┌─ \S*?([^/\s]+:\d+):\d+")
 
 
@@ -25,7 +27,7 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, byte
     files of the library by their names.
 
     The template sets the document's date from the data, or none: the same input gives the same bytes. Some 0.1 s for a page of a form:
-    call it in a thread. TemplateFault where the template is wrong; ValueError for a picture that cannot be decoded.
+    call it in a thread. TemplateFault where the template is wrong; PictureFault for a picture that cannot be decoded.
     """
     with TemporaryDirectory(prefix="typeset-") as folder:
         for name, picture in (pictures or {}).items():
@@ -36,8 +38,8 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, byte
         try:
             return typst.compile(shutil.copy(template, folder), root=folder, font_paths=_fonts())
         except typst.TypstError as error:
-            if error.message.startswith("failed to decode image"):
-                raise ValueError(f"a picture cannot be printed: {error.message}") from error
+            if error.message.startswith(_UNDECODED):
+                raise PictureFault(_undecoded(pictures or {}), error.message) from error
             raise _fault(error, folder) from error
 
 
@@ -45,6 +47,22 @@ def forget() -> None:
     """Give back the memory of what was laid out: typst keeps it for a while, counted in documents, in case the next one has the same."""
     for _ in range(_KEPT):
         typst.compile(b" ", font_paths=_fonts())
+
+
+def _undecoded(pictures: Mapping[str, bytes]) -> str:
+    """The first that typst cannot decode: its own diagnostic names none."""
+    return next((name for name, picture in pictures.items() if not _is_decoded(picture)), "")
+
+
+def _is_decoded(picture: bytes) -> bool:
+    with TemporaryDirectory(prefix="typeset-") as folder:
+        (Path(folder) / "picture").write_bytes(picture)
+        (Path(folder) / "alone.typ").write_text('#image("/picture")')
+        try:
+            typst.compile(f"{folder}/alone.typ", root=folder, font_paths=_fonts())
+        except typst.TypstError:
+            return False
+    return True
 
 
 def _fault(error: typst.TypstError, folder: str) -> TemplateFault:

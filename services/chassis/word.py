@@ -5,19 +5,21 @@ What users wrote is data: it is never read as markup, and a placeholder in it st
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from docx.image.exceptions import UnrecognizedImageError
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from services.chassis.picture_fault import PictureFault
 from services.chassis.template_fault import TemplateFault
 from services.chassis.word_data import placed
 from services.chassis.word_file import About, mark, word_file
@@ -26,6 +28,17 @@ _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MM = 36_000  # EMU
 _PX = 9_525  # EMU, at 96 to the inch
 _TALLEST = 120  # mm
+_UNREADABLE = (
+    UnrecognizedImageError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+)
+"""What the library raises on a picture that it cannot read: it lets the errors of its parsing through."""
 
 
 StyleIds = Callable[[str], str | None]
@@ -46,7 +59,7 @@ class Filling:
 def word(template: bytes, filling: Filling, about: About) -> bytes:
     """The document. Blocks for some 0.1 s: call it in a thread.
 
-    TemplateFault where the template cannot be used; ValueError for a picture that is none.
+    TemplateFault where the template cannot be used; PictureFault for a picture that cannot be printed.
     """
     document = opened(template)
     names: dict[str, Any] = {name: placed(value) for name, value in filling.data.items()}
@@ -114,8 +127,8 @@ class _Pictures:
         content = BytesIO(self.contents[name])
         try:
             image = self.document.docx.part.package.get_or_add_image_part(content).image
-        except (UnrecognizedImageError, ValueError, KeyError) as error:
-            raise ValueError(f"a picture cannot be printed: {str(error) or type(error).__name__}") from error
-        natural = image.px_width * _PX, image.px_height * _PX
-        scale = min(1, (width or self.document.room) * _MM / natural[0], height * _MM / natural[1])
+            natural = image.px_width * _PX, image.px_height * _PX
+            scale = min(1, (width or self.document.room) * _MM / natural[0], height * _MM / natural[1])
+        except _UNREADABLE as error:
+            raise PictureFault(name, str(error) or type(error).__name__) from error
         return InlineImage(self.document, content, *(int(side * scale) for side in natural))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,11 +32,12 @@ NO_APPLICATION = Text("没有这件申报", "There is no such application")
 
 @dataclass(frozen=True, slots=True)
 class Intake(Desk):
-    """What the handlers need."""
+    """What the handlers need. ``press``: as many forms are made at once as it has room for."""
 
     drafts: Drafts
     programmes: Programmes
     seats: Seats
+    press: Semaphore
 
     @classmethod
     def on(cls, chassis: Chassis) -> Intake:
@@ -46,7 +48,7 @@ class Intake(Desk):
             return first.answer.get("submission", 0) if first and first.answer.get("id") == application else 0
 
         drafts = Drafts(chassis.database, lambda draft: prepare(programmes.offer(draft.call), draft), became)
-        return cls(chassis, drafts, programmes, Seats(chassis.settings.feed))
+        return cls(chassis, drafts, programmes, Seats(chassis.settings.feed), Semaphore(chassis.settings.documents.at_once))
 
     def verdict(self, draft: Draft) -> Verdict:
         """What is wrong with a draft, what should be looked at, and the code of its form."""

@@ -23,10 +23,10 @@ async def draw_json(scoring: Scoring, key: ReviewKey) -> bytes:
         raise _not_yet("专家尚未抽取", "The experts have not been drawn")
     since = asks(state, scoring.terms(known(state.call)))
     if not since:
-        return await stored_file(scoring, state.draw_file)
+        return await scoring.files.read(state.draw_file)
     made = scoring.continued.get(state.draw_file)
     if made is None or made[0] != len(since):
-        made = len(since), await to_thread(continued_file, await stored_file(scoring, state.draw_file), since)
+        made = len(since), await to_thread(continued_file, await scoring.files.read(state.draw_file), since)
         scoring.continued[state.draw_file] = made
     return made[1]
 
@@ -47,18 +47,14 @@ async def ranking_json(scoring: Scoring, key: ReviewKey) -> bytes:
     state = await state_of(scoring, key)
     if state.ranking is None:
         raise _not_yet("排序尚未公布", "The ranking has not been published")
-    return await stored_file(scoring, state.ranking.file)
+    return await scoring.files.read(state.ranking.file)
 
 
 async def whole_ranking(scoring: Scoring, state: Review) -> bytes:
     """The file with every sheet by criterion. A 404 until the ranking is published."""
     if state.ranking is None:
         raise _not_yet("排序尚未公布", "The ranking has not been published")
-    return await stored_file(scoring, state.ranking.whole)
-
-
-async def stored_file(scoring: Scoring, sha256: str) -> bytes:
-    return b"".join([chunk async for chunk in await scoring.files.open(sha256)])
+    return await scoring.files.read(state.ranking.whole)
 
 
 async def state_of(scoring: Scoring, key: ReviewKey) -> Review:

@@ -9,7 +9,8 @@ import docx
 from pypdf import PdfReader
 
 from services.chassis.sniffing import DOCX, PDF
-from tests.support.intake import COUNTY, OTHER_COUNTY, Installation, ok, problem, reasons
+from tests.support.files import jpeg_of_photoshop, png
+from tests.support.intake import COUNTY, OTHER_COUNTY, Installation, fault, ok, problem, reasons
 from tests.support.word import text_of
 
 KINDS = {"pdf": PDF, "docx": DOCX}
@@ -47,6 +48,18 @@ def test_what_was_filed_is_printed_for_the_officers_who_may_see_it_with_its_code
         assert county.get(f"{applicant.path}/form.{kind}").content == applicant.caller.get(f"{applicant.path}/form.{kind}").content
         problem(intake.county(OTHER_COUNTY).get(f"{applicant.path}/form.{kind}"), "not-found")
         assert intake.public().get(f"{applicant.path}/form.{kind}").status_code == 401
+
+
+def test_a_form_with_a_picture_of_photoshop_is_printed_and_one_that_no_program_prints_is_named(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    applicant.write()
+    ok(applicant.attach("figure", ("架构.jpg", jpeg_of_photoshop(400, 200))))
+    for kind in KINDS:
+        assert applicant.caller.get(f"{applicant.path}/form.{kind}").is_success
+    ok(applicant.attach("figure", ("残图.png", png(300, 200)[:-12])))
+    refused = applicant.caller.get(f"{applicant.path}/form.docx")
+    assert fault(refused, "invalid-content", "unprintable-picture", "/materials/figure")["actual"] == "残图.png"
+    assert "残图.png" in refused.json()["detail_zh"]
 
 
 def test_while_a_case_is_returned_its_officers_see_what_was_filed_and_its_applicant_the_draft(intake: Installation) -> None:

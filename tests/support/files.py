@@ -48,5 +48,21 @@ def jpeg(width: int, height: int, orientation: int = 1) -> bytes:
     return content.getvalue()
 
 
+@cache
+def jpeg_of_photoshop(width: int, height: int) -> bytes:
+    """A JPEG in the colours of ink, without JFIF or Exif: it begins with Adobe's own mark."""
+    content = io.BytesIO()
+    Image.new("CMYK", (width, height), (200, 30, 30, 0)).save(content, "JPEG")
+    return content.getvalue()
+
+
+@cache
+def bare_jpeg(width: int, height: int) -> bytes:
+    """A JPEG that begins with its tables, as some cameras and scanners write it."""
+    content = jpeg(width, height)
+    start, tables = b"\xff\xd8", content.index(b"\xff\xdb")
+    return start + content[tables:]
+
+
 def exe() -> bytes:
     return b"MZ" + bytes(62) + b"PE\0\0" + bytes(400)

@@ -91,7 +91,7 @@ async def paper(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
     found, _ = await reading.published(funding, key, number)
     if found.paper is None:
         raise Refusal("not-found", reading.NO_NOTICE)
-    answer = _frozen(await reading.archived(funding, found.paper), found.paper, known.versions, PDF)
+    answer = _frozen(await funding.files.read(found.paper), found.paper, known.versions, PDF)
     answer.headers["content-disposition"] = disposition(file_name(*key, f"第{number}号公示", extension="pdf"), inline=True)
     return answer
 
@@ -104,7 +104,7 @@ async def paper(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> 
 )
 async def page(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, _ = await reading.published(funding, key, number)
-    content = await reading.archived(funding, found.page)
+    content = await funding.files.read(found.page)
     answer = _frozen(content, found.page, known.versions, html.MEDIA_TYPE)
     answer.headers["content-security-policy"] = html.policy(content)
     answer.headers["content-language"] = "zh-CN"

@@ -58,16 +58,12 @@ async def _gathered(task: Task) -> tuple[Finished, int]:
         award=state,
         dossier=dossier.opened,
         ranked=proposal.ranked,
-        released=await _content(task, proposal.ranked.ranking) if proposal.ranked else None,
+        released=await task.desk.files.read(proposal.ranked.ranking) if proposal.ranked else None,
         decision=named_by(state, proposal.decisions),
         notice=shown_in(state, proposal.notices),
         record=await record(store, state, fund_stream(track.fund, call) if track.fund else None),
     )
     return gathered, streams.head(task.stream).version
-
-
-async def _content(task: Task, sha256: str) -> bytes:
-    return b"".join([chunk async for chunk in await task.desk.files.open(sha256)])
 
 
 async def _kept(task: Task, given: Finished) -> str:

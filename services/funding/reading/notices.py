@@ -87,8 +87,3 @@ def notice_shown(funding: Funding, notice: NoticePublished, decision: DecisionMa
         paper=notice.paper,
         objections=f"/v1{notice_path(proposal_key(call), notice.notice)}/objections",
     )
-
-
-async def archived(funding: Funding, sha256: str) -> bytes:
-    """The archived page or PDF."""
-    return b"".join([chunk async for chunk in await funding.files.open(sha256)])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import Depends, Response
 
 from contracts.events.intake.content import Material
 from contracts.form import normal_form
-from contracts.programme import Offer
-from contracts.refusal import Refusal, Text
+from contracts.programme import Offer, Programme
+from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.downloads import attachment
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.routes import router
 from services.chassis.identity import Principal
+from services.chassis.picture_fault import PictureFault
 from services.chassis.sniffing import DOCX, PDF
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Held, Reader
@@ -25,6 +27,7 @@ from services.intake.documents.filing import Attached, Filing
 from services.intake.documents.form import form_docx, form_filename, form_pdf
 from services.intake.documents.template_files import form_template, usable
 from services.intake.domain.application import Status, known
+from services.intake.domain.pictures import pictured, require_printable
 from services.intake.intake import Intake
 
 routes = router("/v1/applications/{id}", "documents")
@@ -35,15 +38,20 @@ _WRITTEN = (Status.DRAFT, Status.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What is printed, of which track and whose; without a ``code`` where the content allows none."""
+    """What is printed, of which track and whose; without a ``code`` where the content allows none. ``content`` is in its normal form,
+    ``at`` when it was submitted."""
 
-    filing: Filing
+    programme: Programme
+    offer: Offer
     track: str
     applicant: str
+    content: Mapping[str, Any]
+    materials: Sequence[Material]
     code: str | None
+    at: datetime | None = None
 
     def name(self, extension: str) -> str:
-        return form_filename(self.filing.programme, self.applicant, extension)
+        return form_filename(self.programme, self.applicant, extension)
 
 
 async def _printed(application: ApplicationId, caller: Reader, intake: Held) -> Printed:
@@ -53,29 +61,42 @@ async def _printed(application: ApplicationId, caller: Reader, intake: Held) -> 
     if own and (state.content is None or state.status in _WRITTEN):
         return await _draft(intake, caller, application)
     content, call = known(state.content), known(state.call)
-    offer = intake.programmes.offer(call)
-    files = await _attached(intake, offer, content.materials)
-    filing = Filing(intake.programmes.of(call), offer, content.form, files, state.submitted_at)
-    return Printed(filing, call.track, state.applicant, content.code)
+    offer, programme = intake.programmes.offer(call), intake.programmes.of(call)
+    whose = call.track, state.applicant
+    return Printed(programme, offer, *whose, content.form, content.materials, content.code, state.submitted_at)
 
 
 async def _draft(intake: Intake, caller: Principal, application: str) -> Printed:
     state, found = await own_draft(intake, caller, application)
-    offer = intake.programmes.offer(found.call)
-    files = await _attached(intake, offer, found.files)
-    filing = Filing(intake.programmes.of(found.call), offer, normal_form(offer, found.form), files)
-    return Printed(filing, found.call.track, state.applicant, intake.verdict(found).code)
+    offer, programme = intake.programmes.offer(found.call), intake.programmes.of(found.call)
+    whose = found.call.track, state.applicant
+    return Printed(programme, offer, *whose, normal_form(offer, found.form), found.files, intake.verdict(found).code)
 
 
-async def _attached(intake: Intake, offer: Offer, materials: Sequence[Material]) -> tuple[Attached, ...]:
+async def made(intake: Intake, form: Printed, make: Callable[[Filing], bytes]) -> bytes:
+    """The document, when it is its turn: only then are its pictures read."""
+    limits = intake.settings.documents
+    require_printable(form.offer, form.materials, (limits.pictures, limits.picture_bytes), "/materials")
+    async with intake.press:
+        filing = Filing(form.programme, form.offer, form.content, await _attached(intake, form), form.at)
+        try:
+            return await to_thread(make, filing)
+        except PictureFault as fault:
+            raise _unprintable(filing, fault) from fault
+
+
+async def _attached(intake: Intake, form: Printed) -> tuple[Attached, ...]:
     """The files by name; those that the form shows with their content."""
-    pictured = {code for code, kind in offer.track.materials.items() if kind.pictured}
-    contents = [await _content(intake, file.sha256) if file.kind in pictured else None for file in materials]
-    return tuple(Attached(file.kind, file.name, content) for file, content in zip(materials, contents, strict=True))
+    kinds = pictured(form.offer)
+    contents = [await intake.files.read(file.sha256) if file.kind in kinds else None for file in form.materials]
+    return tuple(Attached(file.kind, file.name, content) for file, content in zip(form.materials, contents, strict=True))
 
 
-async def _content(intake: Intake, sha256: str) -> bytes:
-    return b"".join([chunk async for chunk in await intake.files.open(sha256)])
+def _unprintable(filing: Filing, fault: PictureFault) -> Refusal:
+    picture, file = filing.pictured(fault.name)
+    zh = f"图片“{file.name}”（图{picture.number}）无法排入申报书，请另存为常规的 PNG 或 JPEG 后重新上传"
+    text = Text(zh, f"The picture {file.name!r} (number {picture.number}) cannot be printed: save it anew as PNG or JPEG and send it again")
+    return Refusal("invalid-content", text, (Fault("unprintable-picture", f"/materials/{picture.kind}", text, actual=file.name),))
 
 
 Form = Annotated[Printed, Depends(_printed)]
@@ -87,23 +108,24 @@ Form = Annotated[Printed, Depends(_printed)]
     responses=problems("not-found", "invalid-content", "unusable-template") | served(PDF),
     response_class=Response,
 )
-async def printed(form: Form) -> Response:
+async def printed(form: Form, intake: Held) -> Response:
     """The draft, while it is with its applicant; else what was filed."""
-    if form.code is None:
+    code = form.code
+    if code is None:
         raise Refusal("invalid-content", Text("内容有误，不能生成校验码", "The content is such that it has no code"))
-    with usable(form_template(form.filing.programme.programme, form.track, "typ")) as template:
-        content = await to_thread(form_pdf, form.filing, form.code, template)
+    with usable(form_template(form.programme.programme, form.track, "typ")) as template:
+        content = await made(intake, form, lambda filing: form_pdf(filing, code, template))
     return attachment(content, form.name("pdf"), PDF)
 
 
 @routes.get(
     "/form.docx",
     summary="申报书 DOCX The form to edit in Word; it carries no code",
-    responses=problems("not-found", "unusable-template") | served(DOCX),
+    responses=problems("not-found", "invalid-content", "unusable-template") | served(DOCX),
     response_class=Response,
 )
-async def editable(form: Form) -> Response:
+async def editable(form: Form, intake: Held) -> Response:
     """The draft, while it is with its applicant; else what was filed."""
-    with usable(form_template(form.filing.programme.programme, form.track, "docx")) as template:
-        content = await to_thread(form_docx, form.filing, template)
+    with usable(form_template(form.programme.programme, form.track, "docx")) as template:
+        content = await made(intake, form, lambda filing: form_docx(filing, template))
     return attachment(content, form.name("docx"), DOCX)

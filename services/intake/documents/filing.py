@@ -44,6 +44,11 @@ class Filing:
         kinds = [file.kind for file in self.files if file.content is not None]
         return tuple(Picture(kind, number, f"picture-{number}") for number, kind in enumerate(kinds, 1))
 
+    def pictured(self, image: str) -> tuple[Picture, Attached]:
+        """The picture that templates draw by this name, and its file."""
+        files = (file for file in self.files if file.content is not None)
+        return next(pair for pair in zip(self.pictures, files, strict=True) if pair[0].image == image)
+
     @property
     def images(self) -> dict[str, bytes]:
         """The contents of the pictures by their names."""

@@ -10,12 +10,13 @@ import segno
 from contracts.programme import Programme
 from services.chassis.filenames import file_name
 from services.chassis.instants import parts_of
+from services.chassis.picture_fault import PictureFault
 from services.chassis.typesetting import typeset
 from services.chassis.word import Filling, word
 from services.chassis.word_file import About
 from services.intake.documents.filing import Filing
 from services.intake.documents.layout import printed_form
-from services.intake.documents.pictures import upright
+from services.intake.documents.pictures import printable
 from services.intake.documents.template_files import LIBRARY
 
 
@@ -23,7 +24,7 @@ def form_pdf(filing: Filing, code: str, template: Path) -> bytes:
     """The form with the content code as text and as QR code on every page.
 
     The same input gives the same bytes. Blocks for some 0.1 s: call it in a thread. ValueError without a code, which alone binds a
-    scan to the content, and for a picture that cannot be decoded; TemplateFault for the template.
+    scan to the content; PictureFault for a picture that cannot be printed; TemplateFault for the template.
     """
     if not code:
         raise ValueError("a form is printed with the code of its content")
@@ -44,7 +45,14 @@ def form_filename(programme: Programme, applicant: str, extension: str) -> str:
 
 
 def _images(filing: Filing) -> dict[str, bytes]:
-    return {name: upright(content) for name, content in filing.images.items()}
+    return {name: _image(name, content) for name, content in filing.images.items()}
+
+
+def _image(name: str, content: bytes) -> bytes:
+    try:
+        return printable(content)
+    except ValueError as error:
+        raise PictureFault(name, str(error)) from error
 
 
 def _mark(code: str) -> str:

@@ -20,6 +20,7 @@ from services.chassis.identity import Principal
 from services.chassis.inspection import FileFacts, Wanted, inspect
 from services.intake import access
 from services.intake.domain.application import Application, Status, known
+from services.intake.domain.pictures import require_printable
 from services.intake.domain.refusals import require
 from services.intake.drafts import Draft, DraftMaterial
 from services.intake.handlers.applications import ensure_draft
@@ -50,6 +51,7 @@ async def attach(intake: Intake, asked: Asked, application: str, upload: Upload)
     _require_fitting(kind, material.facts)
     draft = await ensure_draft(intake, state.id)
     _require_room(kind, draft, material)
+    _require_printable(intake, offer, draft, material)
     await intake.files.put(chunks_of(upload.file), intake.settings.upload.limit)
     await intake.drafts.attach(state.id, material, state.submission)
     return await _remember(intake, asked, state.id, material.shown)
@@ -138,3 +140,9 @@ def _require_room(kind: Kind, draft: Draft, material: DraftMaterial) -> None:
     text = Text(zh, f"{kind.title.en}: at most {most} files, there are {len(same)}")
     fault = Fault("too-many-files", "/file", text, most, len(same) + 1, kind.clause("count"))
     raise Refusal("invalid-content", text, (fault,), source=kind.clause("count"))
+
+
+def _require_printable(intake: Intake, offer: Offer, draft: Draft, material: DraftMaterial) -> None:
+    limits = intake.settings.documents
+    others = [other.file for other in draft.materials if other.id != material.id]
+    require_printable(offer, [*others, material.file], (limits.pictures, limits.picture_bytes), "/file")

@@ -63,7 +63,7 @@ async def _table(table: Name, review: Seen, scoring: Held, only: Only = None) ->
 
 async def _results(scoring: Scoring, review: Review, ranking: Ranked) -> Results:
     """From the ranking's own file: what is exported is what it was made of."""
-    stored = await publishing.stored_file(scoring, ranking.whole)
+    stored = await scoring.files.read(ranking.whole)
     names: dict[str, CaseName] = {}
     opinions: dict[str, str] = {}
     async for case in scored_cases(scoring, review):
@@ -128,4 +128,4 @@ async def whole_ranking(review: Seen, scoring: Held) -> Response:
 async def report(review: Seen, scoring: Held) -> Response:
     if review.report is None:
         raise Refusal("not-found", Text("评审报告尚未提交", "The report has not been filed"))
-    return attachment(await publishing.stored_file(scoring, review.report), "评审报告.pdf", PDF)
+    return attachment(await scoring.files.read(review.report), "评审报告.pdf", PDF)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from contracts.programme import published
+from services.chassis.picture_fault import PictureFault
 from services.intake.documents.filing import Filing
 from services.intake.documents.form import form_docx, form_filename, form_pdf
 from services.intake.documents.template_files import form_template
-from tests.support.files import ORIENTATION, SIDEWAYS, jpeg
+from tests.support.files import ORIENTATION, SIDEWAYS, bare_jpeg, jpeg, jpeg_of_photoshop
 from tests.support.word import text_of
 from tests.unit.intake.documents.samples import CODE, TRACKS, every_kind, filing, full, pages, picture, with_body
 
@@ -102,6 +105,33 @@ def test_pictures_are_in_it_upright() -> None:
     assert [image.size for image in images] == [(300, 100), (200, 400)]
     assert ORIENTATION not in images[1].getexif()
     assert len(docx.Document(io.BytesIO(found)).inline_shapes) == 2
+
+
+@pytest.mark.parametrize("made", [jpeg_of_photoshop, bare_jpeg, jpeg])
+def test_every_jpeg_that_may_be_sent_is_printed_in_word_and_on_paper(made: Callable[[int, int], bytes]) -> None:
+    shown = filing({}, None, made(400, 200))
+    found = docx.Document(io.BytesIO(form_docx(shown, form_template("none-such", "x", "docx"))))
+    assert len(found.inline_shapes) == 1
+    (image,) = [
+        image
+        for page in PdfReader(io.BytesIO(form_pdf(shown, CODE, form_template("none-such", "x", "typ")))).pages
+        for image in page.images
+    ]
+    assert image.image is not None
+    assert image.image.size == (400, 200)
+
+
+@pytest.mark.parametrize("extension", ["typ", "docx"])
+def test_a_picture_that_cannot_be_printed_is_named(extension: str) -> None:
+    template = form_template("none-such", "x", extension)
+    shown = filing({}, None, picture(30, 10), _without_pixels(picture(30, 20)))
+    with pytest.raises(PictureFault) as fault:
+        form_docx(shown, template) if extension == "docx" else form_pdf(shown, CODE, template)
+    assert shown.pictured(fault.value.name)[1].name == "图2.png"
+
+
+def _without_pixels(png: bytes) -> bytes:
+    return png[: png.index(b"IDAT") + 4]
 
 
 @pytest.mark.parametrize("extension", ["typ", "docx"])
