@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from services.intake.api.models.words import ANSWERS
+from services.intake.imports.template import TAB
+from tests.support.calls import Call
 from tests.support.files import pdf
+from tests.support.imports import Sender, filled, forms
 from tests.support.intake import (
     PROGRAMME,
+    ROUND,
     ROUND_PATH,
     TRACK,
     Installation,
@@ -19,7 +24,7 @@ from tests.support.intake import (
     recommend,
 )
 
-OPEN = ("form", "properties", "confirmed")
+OPEN = ("form", "properties", "confirmed", "passed_over")
 """What the programme fills: an example holds some of it."""
 
 
@@ -50,8 +55,27 @@ def given(own_intake: Installation) -> dict[str, dict[str, Any]]:
         said[name] = ok(city.get(path))
     for name, path in {"OrganisationRow": "organisations", "ApplicationRow": "applications", "ListRow": "lists"}.items():
         said[name] = ok(city.get(f"/v1/{path}"))["items"][0]
+    said |= imports(intake)
     window = {"opens": "2024-04-25", "closes": "2024-08-09", "reason": "应部分县区请求延长申报期"}
     said["RoundDone"] = ok(city.post(f"{ROUND_PATH}/window", window))
+    return said
+
+
+def imports(intake: Installation) -> dict[str, dict[str, Any]]:
+    """The answers about a table that a city's system sends in: one of its rows is wrong, one of its columns is the bureau's."""
+    sender = Sender(Call(intake, PROGRAMME, ROUND), TRACK, intake.system("city-system", "applications:read", "applications:write"))
+    right, wrong = forms(sender.offer, 2)
+
+    def bureau_column(book: Workbook) -> None:
+        book[TAB].cell(1, book[TAB].max_column + 1).value = "案例简述(150字以内)"
+
+    table = filled(sender.template, sender.offer, [right, wrong | {"uscc": "91130102MA0DEM001X"}], bureau_column)
+    said = {"TableCheck": ok(sender.send(table, "/v1/imports/checks"))}
+    said["ImportAnswer"] = ok(sender.send(table, mode="good-rows"))
+    said["ImportShown"] = sender.shown(said["ImportAnswer"]["id"])
+    with intake.relaying(LIANZHU_TIMERS_POLL="0.1"):
+        sender.ended(said["ImportAnswer"]["id"])
+    said["RowShown"] = next(sender.all(f"/v1/imports/{said['ImportAnswer']['id']}/rows"))
     return said
 
 

@@ -212,8 +212,8 @@ def test_others_find_their_own_organisation_at_most(own_intake: Installation, ro
 
 def test_the_list_is_there_as_data_and_as_a_spreadsheet(own_intake: Installation, round_: list[Applicant]) -> None:
     county = own_intake.county(FIRST)
-    table = ok(county.get(f"{list_path(FIRST)}/table"))
-    assert round_[0].form["name"] in str(table["rows"]) and "带动产业链协同" in str(table["rows"])
+    (block,) = ok(county.get(f"{list_path(FIRST)}/table"))["blocks"]
+    assert round_[0].form["name"] in str(block["rows"]) and "带动产业链协同" in str(block["rows"])
     reply = county.get(f"{list_path(FIRST)}/table.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(reply.content)).active
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
