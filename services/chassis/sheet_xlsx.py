@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from contracts.refusal import Fault, Refusal, Text
 from services.chassis.cells import Value, cell_text, shown
 from services.chassis.sheets import Block, Column, Sheet
 
@@ -19,11 +20,12 @@ _HEADING, _HEAD, _COLUMNS = 1, 2, 3  # rows of the sheet, from 0; the annex's nu
 _MARGIN = 0.6  # inches
 _A4 = 9
 _LINE, _TALLEST = 16, 409  # points: of a line of text; a row is never taller
+_LONGEST = 32_767  # characters of a cell
 _SONGTI, _HEITI = "宋体", "黑体"
 
 
 def sheet_xlsx(sheet: Sheet) -> bytes:
-    """The file. Some 0.2 ms for a row: call it in a thread. ValueError for a text that no cell can hold.
+    """The file. Some 0.2 ms for a row: call it in a thread. A Refusal (406) for a text that no cell can hold: paper can.
 
     Rows go to the disk as they come, so that memory does not grow with them, but where labels stand over them.
     """
@@ -100,7 +102,8 @@ def _write_block(page: Worksheet, block: Block, first: int, styles: _Styles) -> 
     page.set_row(first, 30)
     _write_row(page, (first, left), block.columns, [(column.heading, styles.heading) for column in block.columns])
     row = first + 1
-    for values in block.rows:
+    for number, values in enumerate(block.rows, 1):
+        _require_room((block.label, number), values, block.columns)
         page.set_row(row, _height(values, block.columns))
         written = [(value, styles.of(value, column)) for value, column in zip(values, block.columns, strict=True)]
         _write_row(page, (row, left), block.columns, written)
@@ -108,6 +111,22 @@ def _write_block(page: Worksheet, block: Block, first: int, styles: _Styles) -> 
     if block.label is not None:
         _label(page, (first, row - 1), block.label, styles.heading)
     return row
+
+
+def _require_room(row: tuple[str | None, int], values: Sequence[Value], columns: Sequence[Column]) -> None:
+    """A Refusal that names the row, by its block and its number in it, and the column."""
+    label, number = row
+    for value, column in zip(values, columns, strict=True):
+        if isinstance(value, str) and (length := len(cell_text(value))) > _LONGEST:
+            raise _too_long(f"“{label}”第 {number} 行" if label else f"第 {number} 行", number, column.heading, length)
+
+
+def _too_long(zh: str, number: int, heading: str, length: int) -> Refusal:
+    text = Text(
+        f"{zh}“{heading}”有 {length} 个字符，电子表格的单元格最多容纳 {_LONGEST} 个；请改用 PDF 格式",
+        f"Row {number}, {heading}: {length} characters; a cell of a spreadsheet holds {_LONGEST}. Ask for the table as PDF",
+    )
+    return Refusal("not-acceptable", text, (Fault("cell-too-long", f"/rows/{number - 1}", text, _LONGEST, length),))
 
 
 def _height(values: Sequence[Value], columns: Sequence[Column]) -> int:

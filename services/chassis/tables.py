@@ -54,7 +54,7 @@ def table_json(table: Table) -> dict[str, Any]:
 
 
 def table_xlsx(table: Table) -> bytes:
-    """The table as XLSX. Some 0.2 ms for a row: call it in a thread. ValueError for a text that no cell can hold."""
+    """The table as XLSX. Some 0.2 ms for a row: call it in a thread. A Refusal (406) for a text that no cell can hold."""
     return sheet_xlsx(_sheet(table))
 
 

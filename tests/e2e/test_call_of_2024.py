@@ -54,6 +54,17 @@ def test_pictures_are_large_and_flow_charts_have_an_editable_version(call: Call)
     ok(case.submit())
 
 
+def test_an_abstract_too_long_for_a_cell_is_refused_by_name_in_the_spreadsheet_alone(call: Call) -> None:
+    officer, table = call.bureau("14"), f"{call.list('14')}/table"
+    long = call.subject("cluster-case", officer, "140121", "长文集群").write(abstract="长" * 32_768)
+    ok(long.filed().recommend("14"))
+    refused = fault(officer.get(f"{table}.xlsx"), "not-acceptable", "cell-too-long", "/rows/0")
+    assert (refused["limit"], refused["actual"]) == (32_767, 32_768)
+    assert "案例主要内容" in refused["detail_zh"]
+    for kind in ("pdf", "docx"):
+        assert officer.get(f"{table}.{kind}").is_success
+
+
 def test_each_declared_check_is_recorded_with_the_person_who_confirmed_it(call: Call) -> None:
     case = cluster(call, "核集群").filed()
     first, second = (call.intake.person("province", regions=["13"], subject=subject) for subject in ("zhao", "qian"))

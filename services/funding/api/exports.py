@@ -19,7 +19,7 @@ rounds = router("/v1/proposals/{programme}/{round}/{track}/tables", "exports")
 funds = router("/v1/funds/{programme}/tables", "exports")
 
 _MISSING = problems("not-found")
-_SHEET = _MISSING | served(XLSX)
+_SHEET = problems("not-found", "not-acceptable") | served(XLSX)
 _PAPER = _MISSING | served(PDF)
 DecisionNumber = Annotated[int | None, Query(alias="decision", ge=1, le=10_000, description="The decision's number; the last if not said")]
 

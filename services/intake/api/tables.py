@@ -75,7 +75,7 @@ async def table(summary: Table) -> dict[str, Any]:
 @routes.get(
     "/table.xlsx",
     summary="汇总表 XLSX The summary table, to print and seal",
-    responses=problems("not-found") | served(XLSX),
+    responses=problems("not-found", "not-acceptable") | served(XLSX),
     response_class=Response,
 )
 async def spreadsheet(round_: RoundCode, summary: Table) -> Response:

@@ -88,7 +88,7 @@ Asked = Annotated[Table, Depends(_table)]
 @routes.get(
     f"{ONE}/tables/{{table}}.xlsx",
     summary="导出 XLSX A table of the ranked review, as a spreadsheet",
-    responses=problems("not-found", "wrong-status") | served(XLSX),
+    responses=problems("not-found", "wrong-status", "not-acceptable") | served(XLSX),
     response_class=Response,
 )
 async def spreadsheet(table: Asked) -> Response:

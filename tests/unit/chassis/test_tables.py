@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
+from contracts.refusal import Refusal
 from services.chassis.tables import Row, Shown, Table, table_filename, table_json, table_pdf, table_xlsx
 
 AT = datetime(2024, 8, 20, 1, 2, 3, tzinfo=UTC)
@@ -57,6 +58,18 @@ def test_what_a_user_writes_is_text_on_paper_and_in_a_cell(words: str) -> None:
     assert sheet is not None
     assert sheet["B5"].data_type == "s"
     assert sheet["B5"].value in {words, f"'{words}"}
+
+
+def test_a_text_that_no_cell_can_hold_is_refused_with_its_row_and_column_and_printed_on_paper() -> None:
+    long = "长" * 32_768
+    with pytest.raises(Refusal) as refused:
+        table_xlsx(table(row(1), row(2, note=long)))
+    (fault,) = refused.value.faults
+    assert refused.value.type.status == 406
+    assert (fault.code, fault.pointer, fault.limit, fault.actual) == ("cell-too-long", "/rows/1", 32_767, 32_768)
+    assert "第 2 行“说明”" in fault.text.zh
+    assert "".join(pages(table(row(1), row(2, note=long)))).count("长") == 32_768
+    assert table_xlsx(table(row(1, note=long[1:])))
 
 
 def test_every_page_has_the_headings_of_the_columns_and_its_number() -> None:
