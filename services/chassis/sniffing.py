@@ -33,6 +33,12 @@ _STARTS: Mapping[bytes, str] = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "application/x-ole-storage",  # the old Word and Excel
 }
 _INSIDE: Mapping[str, str] = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "OFD.xml": OFD}
+_EXTENSIONS: Mapping[str, str] = {PDF: "pdf", PNG: "png", JPEG: "jpg", DOCX: "docx", XLSX: "xlsx", OFD: "ofd", ZIP: "zip"}
+
+
+def extension_of(media_type: str) -> str:
+    """How the name of a file of this kind ends, ``bin`` of one that is none of ours."""
+    return _EXTENSIONS.get(media_type, "bin")
 
 
 def sniff(file: BinaryIO) -> str:

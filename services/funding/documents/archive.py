@@ -11,12 +11,13 @@ from typing import Any
 
 from contracts.canonical import instant
 from contracts.events.funding.dossier import DossierOpened
-from contracts.events.funding.notice import NoticePublished
+from contracts.events.funding.notice import Evidence, NoticePublished
 from contracts.events.funding.proposal import DecisionMade, ProposalRanked
 from contracts.events.intake.content import Material
 from contracts.programme.programme import Programme
 from contracts.programme.track import Offer
 from services.chassis.filenames import file_name
+from services.chassis.sniffing import extension_of
 from services.funding.documents.form_page import form_html, is_pictured, material_title
 from services.funding.domain.award import Award
 
@@ -126,13 +127,12 @@ def _application(given: Finished) -> Iterator[File]:
 
 def _material(offer: Offer, number: int, file: Material) -> Stored:
     kind = material_title(offer, file.kind)
-    return Stored(f"{_FILED}/材料/{_named(file.name, f'{number:02}', kind)}", f"申报材料：{kind}（{file.name}）", file.sha256)
+    return Stored(f"{_FILED}/材料/{_named(file, f'{number:02}', kind)}", f"申报材料：{kind}（{file.name}）", file.sha256)
 
 
-def _named(original: str, *before: str) -> str:
-    """The name that a file came under, behind what the archive calls it."""
-    path = PurePosixPath(original)
-    return file_name(*before, path.stem, extension=path.suffix[1:] or "bin")
+def _named(file: Material | Evidence, *before: str) -> str:
+    """The name that a file came under, behind what the archive calls it; how it ends is told by what it is."""
+    return file_name(*before, PurePosixPath(file.name).stem, extension=extension_of(file.media_type))
 
 
 def _review(given: Finished) -> Iterator[File]:
@@ -185,7 +185,7 @@ def _objections(award: Award) -> Iterator[File]:
         folder = f"5-异议/{number:02}"
         yield _json(f"{folder}/异议.json", f"第{number}件异议：内容、异议人（应予保密）、处理结果", objection.model_dump(mode="json"))
         for index, file in enumerate(objection.lodged.files, 1):
-            yield Stored(f"{folder}/{_named(file.name, f'附件{index:02}')}", f"第{number}件异议的证明材料（{file.name}）", file.sha256)
+            yield Stored(f"{folder}/{_named(file, f'附件{index:02}')}", f"第{number}件异议的证明材料（{file.name}）", file.sha256)
 
 
 def _record(record: Record) -> Iterator[File]:

@@ -17,3 +17,4 @@ def test_a_long_name_fits_into_255_bytes_and_keeps_whole_characters() -> None:
     name = file_name("长" * 100, "𠮷" * 100, extension="xlsx")
     assert len(name.encode()) <= 255
     assert name.startswith("长" * 38 + "-𠮷")
+    assert len(file_name("01", *["长" * 100] * 3, extension="docx").encode()) <= 255

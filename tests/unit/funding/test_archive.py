@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+import pytest
+
 from contracts.events.deferred import Deferred
 from contracts.events.funding.dossier import DossierOpened
 from contracts.events.funding.notice import Evidence
@@ -165,9 +167,24 @@ def test_every_material_is_there_under_its_kind_and_a_name_that_stays_in_its_fol
     assert given.dossier is not None
     materials = [file for file in archive_files(given) if file.name.startswith("1-申报/材料/")]
     assert [file.sha256 for file in materials if isinstance(file, Stored)] == [one.sha256 for one in given.dossier.content.value.materials]
-    assert materials[0].name == "1-申报/材料/01-法人营业执照-扫描_件.PDF"
+    assert materials[0].name == "1-申报/材料/01-法人营业执照-扫描_件.pdf"
     assert all(file.name.count("/") == 2 and ".." not in file.name for file in materials)
     assert len({file.name for file in materials}) == len(materials)
+
+
+@pytest.mark.parametrize("sent", [f"a.{'汉' * 190}", "x.pdf:a", "C:\\证据\\a.b\\c", "汉" * 190, ".", "a.png\u0000", "a.b "])
+def test_whatever_a_stranger_calls_the_evidence_its_entry_unpacks_everywhere_and_ends_as_what_it_is(sent: str) -> None:
+    given = finished()
+    objection = given.award.objections[0]
+    (file,) = objection.lodged.files
+    renamed = objection.lodged.model_copy(update={"files": (file.model_copy(update={"name": sent}),)})
+    award = given.award.model_copy(update={"objections": (objection.model_copy(update={"lodged": renamed}),)})
+    (name,) = [one.name for one in archive_files(replace(given, award=award)) if isinstance(one, Stored) and one.name.startswith("5-异议/")]
+    folder, _, entry = name.rpartition("/")
+    assert folder == "5-异议/01"
+    assert entry.startswith("附件01") and entry.endswith(".png")
+    assert len(entry.encode()) <= 255
+    assert not set(entry) & set('\\/:*?"<>|\0')
 
 
 def test_what_there_was_not_has_no_file() -> None:
