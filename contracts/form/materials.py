@@ -71,7 +71,7 @@ def _bounded(said: tuple[FaultCode, str, str, str], material: Material, measured
         f"“{material.title.zh}”{zh}{'不少于' if below else '不超过'}{limit}{unit}，现为{found}",
         f"{material.title.en}: {en} is {'at least' if below else 'at most'} {limit}, this has {'unknown' if actual is None else actual}",
     )
-    yield fault(code, (at, material.clause(word)), text, (limit, actual))
+    yield fault(code, (at, material.clause(f"{word}.{'least' if below else 'most'}")), text, (limit, actual))
 
 
 def _files(material: Material, files: list[MaterialFacts], at: str) -> Iterator[Fault]:

@@ -36,6 +36,10 @@ def _own(entry: Sourced, path: Path) -> Iterator[OperatorValue]:
         source = entry.source.of(word)
         if source is not None and source.by_operator:
             yield OperatorValue(".".join((*path, word)), _shown(by_word[word]), source.quote)
+    for named, source in entry.source.each.items():
+        word, _, part = named.partition(".")
+        if part and source.by_operator:
+            yield OperatorValue(".".join((*path, named)), _shown(getattr(by_word[word], part)), source.quote)
 
 
 def _items(value: object) -> Iterator[tuple[str, object]]:

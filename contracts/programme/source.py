@@ -34,13 +34,14 @@ class Source(Word):
 
 
 class Sources(Word):
-    """The source of a whole entry, or of each of its words; ``entry`` among them speaks for every word that is not named."""
+    """The source of a whole entry, or of each of its words; ``entry`` among them speaks for every word that is not named. A word's parts
+    may have sources of their own (``bytes.most``)."""
 
     whole: Source | None
     each: dict[str, Source]
 
     def of(self, word: str) -> Source | None:
-        return self.each.get(word) or self.each.get("entry") or self.whole
+        return self.each.get(word) or self.each.get(word.partition(".")[0]) or self.each.get("entry") or self.whole
 
 
 def parse_source(text: object) -> Source:
@@ -84,7 +85,8 @@ class Sourced(Word):
     def _every_rule_has_a_source(self) -> Sourced:
         if self.source.whole is None:
             named, rules = set(self.source.each), set(self.rules())
-            unknown, missing = named - set(self.words()) - {"entry"}, set() if "entry" in named else rules - named
+            known = set(self.words()) | {"entry", *self._parts()}
+            unknown, missing = named - known, set() if "entry" in named else rules - named
             if unknown or missing:
                 reasons = [f"source names {', '.join(sorted(unknown))}, which is no word here"] if unknown else []
                 reasons += [f"source says nothing of {', '.join(sorted(missing))}"] if missing else []
@@ -97,6 +99,12 @@ class Sourced(Word):
             word = info.alias or name
             if name in self.model_fields_set and word not in self.plain and not _speaks_for_itself(getattr(self, name)):
                 yield word
+
+    def _parts(self) -> Iterator[str]:
+        """``bytes.most``: what is said within the words that have no source of their own."""
+        for name, info in type(self).model_fields.items():
+            if isinstance(value := getattr(self, name), Word) and not isinstance(value, Sourced | Sources):
+                yield from (f"{info.alias or name}.{part}" for part in value.model_fields_set)
 
     def clause(self, word: str = "entry") -> str | None:
         """The source of a word, or of the entry as such, as a refusal quotes it."""

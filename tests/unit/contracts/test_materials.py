@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.form import FaultCode, MaterialFacts, check_materials, content_code, form_code
+from contracts.form import FaultCode, MaterialFacts, check_file, check_materials, content_code, form_code
+from contracts.programme import published
 from tests.unit.contracts.complete import PDF, form, materials, offer, uscc
 
 
@@ -29,6 +30,20 @@ def test_complete_materials_have_no_fault() -> None:
 @pytest.mark.parametrize("kind", ["licence", "tax", "form-scan", "financial-report", "auditor-licence", "credit-report"])
 def test_each_required_material_is_missed(kind: str) -> None:
     assert found([file for file in materials(form()) if file.kind != kind]) == [(FaultCode.MISSING_MATERIAL, f"/materials/{kind}")]
+
+
+def test_a_bound_that_the_document_states_quotes_it_and_one_that_the_operator_set_says_so() -> None:
+    call = published()["miit-2024-cluster", 2]
+    picture = call.offers["cluster-case"].track.materials["picture"]
+    small, large = (MaterialFacts("picture", "1" * 64, size, "image/png") for size in (1_999_999, 50_000_001))
+    said = [(fault.code, fault.limit, fault.source) for file in (small, large) for fault in check_file(picture, file, "/file")]
+    assert said == [
+        (FaultCode.FILE_SIZE, 2_000_000, "附件2 四“图片不小于2M，单独附文件”"),
+        (FaultCode.FILE_SIZE, 50_000_000, "主管部门自定"),
+    ]
+    own = {entry.path: entry.value for entry in call.operator_values()}
+    assert own["tracks.cluster-case.materials.picture.bytes.most"] == "50000000"
+    assert "tracks.cluster-case.materials.picture.bytes" not in own
 
 
 def test_pictures_and_other_material_are_not_demanded() -> None:

@@ -66,6 +66,12 @@ def test_the_published_file_is_read() -> None:
         ("{opens: 六（一） “即日起", "{opens: 七（一） “即日起", 0, "there is no clause '七（一）'; allowed: 一（一）"),
         ("source: operator（用于查重）", "source: 据说", 0, "a source reads"),
         ("source: {opens: 六（一）", "source: {open: operator, opens: 六（一）", 0, "source names open, which is no word here"),
+        (
+            "types: operator, bytes: operator}",
+            "types: operator, bytes.many: operator}",
+            None,
+            "source names bytes.many, which is no word here",
+        ),
         ("        then: joint-opinion\n        source: operator\n", "        then: joint-opinion\n", None, "source is missing"),
         # rounds
         ("closes: 2024-07-31", "closes: 2024-03-31", None, "lies before opens"),

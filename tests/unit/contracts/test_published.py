@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from contracts.programme import ProgrammeFileError, digest, programmes_in, published
 from contracts.programme.published import FOLDER
+from contracts.programme.workflow import StepName
 from deploy.checks.programmes import check, findings
 from deploy.cli.programme import app
 
@@ -93,3 +94,8 @@ def test_show_prints_limits_steps_award_and_the_operators_values_apart(name: str
 @pytest.mark.parametrize("arguments", [["show", "nowhere"], ["show", "sjz-2024-chain", "--version", "9"]])
 def test_show_of_what_is_not_there_exits_1(arguments: list[str]) -> None:
     assert CliRunner().invoke(app, arguments).exit_code == 1
+
+
+def test_in_the_call_of_2021_whoever_files_a_list_is_who_the_ministry_receives_it_from() -> None:
+    for track in published()["miit-2021-255", 2].tracks.values():
+        assert track.steps[StepName.RECEIPT].sender == track.steps[StepName.FILING].by
