@@ -191,9 +191,23 @@ def _require_writing(caller: Principal) -> None:
 
 
 def require_within(caller: Principal, region: str) -> None:
-    """A system files for the enterprises of its own regions; people act for their own enterprise, wherever it is."""
-    if caller.kind == "system" and not caller.covers(region):
+    """Refused where the caller does not act there."""
+    if not acts_within(caller, region):
         raise forbidden(f"region {region}")
+
+
+def acts_within(caller: Principal, region: str) -> bool:
+    """A system files for the enterprises of its own regions; people act for their own enterprise, wherever it is."""
+    return caller.kind != "system" or caller.covers(region)
+
+
+def files_for(caller: Principal, organisation: Organisation, track: Track) -> bool:
+    """Whether the caller may begin an application of this registered organisation, and so be told what is registered of it."""
+    try:
+        require_applicant(caller, organisation.uscc, track)
+    except Refusal:
+        return False
+    return acts_within(caller, organisation.address.division.code)
 
 
 def require_registrar(caller: Principal, organisation: Organisation) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from deploy.cli.programme_sample import sample_uscc
 from services.intake.imports.template import TAB
 from tests.support.calls import Call
 from tests.support.imports import Sender, filled, forms, lines
@@ -70,6 +71,25 @@ def test_what_a_row_leaves_out_is_listed_and_what_is_known_of_its_organisation_i
         name: form[name] for name in ("name", "address", "contact", "phone", "email")
     }
     assert {"/form/measures", "/form/smes"} <= {fault["pointer"] for fault in row["missing"]}
+
+
+def test_what_is_registered_of_an_organisation_is_told_to_nobody_who_may_not_file_for_it(chain: Sender, intake: Installation) -> None:
+    (form,) = forms(chain.offer, 1, first=130)
+    chain.imported(lines([form]))
+    rows = [{"uscc": form["uscc"], "mode": "platform"}, {"uscc": sample_uscc(139, "130102"), "mode": "platform"}]
+    scopes, private = ("applications:read", "applications:write"), [str(form[name]) for name in ("name", "contact", "phone", "email")]
+    for caller in (
+        intake.system("elsewhere", *scopes, regions=["1302"]),
+        intake.person("enterprise", organisation=sample_uscc(138, "130102")),
+    ):
+        other = Sender(chain.call, chain.track, caller)
+        found = ok(other.send(lines(rows), "/v1/imports/checks"))["faults"]
+        registered, unknown = ((one["code"], one["zh"].replace(rows[one["row"] - 1]["uscc"], "")) for one in found)
+        assert registered == unknown
+        book = load_workbook(BytesIO(other.send(lines(rows), "/v1/imports/checks.xlsx").content))
+        written = "\n".join(str(cell) for row in book[TAB].iter_rows(values_only=True) for cell in row)
+        assert form["uscc"] in written
+        assert not [value for value in private if value in written]
 
 
 def test_one_wrong_cell_keeps_the_whole_table_out_and_every_one_is_named(chain: Sender, intake: Installation) -> None:

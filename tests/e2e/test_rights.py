@@ -288,7 +288,7 @@ def test_a_system_files_for_no_enterprise_of_another_city(intake: Installation) 
     registered.register()
     with intake.unchanged():
         problem(stranger.post("/v1/organisations", {"uscc": there.uscc, **there.entry}), "forbidden")
-        problem(stranger.post("/v1/applications", registered.call()), "forbidden")
+        problem(stranger.post("/v1/applications", registered.call()), "organisation-unregistered")
     registered.begin()
     own = applicant_of(intake, stranger, "130202")
     own.register()

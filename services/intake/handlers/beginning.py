@@ -19,6 +19,7 @@ from services.intake.domain import entry as entries
 from services.intake.domain import filing
 from services.intake.domain import organisation as organisations
 from services.intake.domain.content import division
+from services.intake.domain.organisation import Registration
 from services.intake.domain.round import require_offered, require_still_open
 from services.intake.intake import Intake, answered
 from services.intake.streams import APPLICATION, ENTRY, ORGANISATION, ROUND
@@ -40,16 +41,9 @@ class Begun:
 
 def of_organisation(intake: Intake, begun: Begun, uscc: str, streams: Streams, entry: Organisation | None = None) -> Decision:
     """Begin it where a place is free. An organisation that is not registered is, where its ``entry`` is given."""
-    caller, call, decision = begun.asked.caller, begun.call, Decision()
-    access.require_applicant(caller, uscc, begun.track)
-    state = streams.state(ORGANISATION, uscc)
-    if state.organisation is None and entry is not None:
-        access.require_registrar(caller, entry)
-        decision.on(ORGANISATION.stream(uscc), *organisations.register(state, entry, begun.filer))
-        organisation = entry
-    else:
-        organisation = organisations.require_registered(state, uscc)
-    access.require_within(caller, organisation.address.division.code)
+    call, decision = begun.call, Decision()
+    access.require_applicant(begun.asked.caller, uscc, begun.track)
+    organisation = _applicant(begun, (uscc, entry), streams, decision)
     _require_open(intake, begun, streams)
     places = entries.free_places(call, begun.track, uscc, lambda key: streams.state(ENTRY, *key))
     events = filing.draft(begun.application, call, organisation, begun.filer)
@@ -57,6 +51,20 @@ def of_organisation(intake: Intake, begun: Begun, uscc: str, streams: Streams, e
     for key in places:
         decision.on(ENTRY.stream(*key), EntryTaken(application=begun.application))
     return answered(decision, streams, begun.application)
+
+
+def _applicant(begun: Begun, named: tuple[str, Organisation | None], streams: Streams, decision: Decision) -> Organisation:
+    """The organisation, as it is registered or is now. One that is registered where the caller does not act is refused as one that is not
+    registered at all: whose registrations these are is told to nobody else."""
+    uscc, entry = named
+    caller, state = begun.asked.caller, streams.state(ORGANISATION, uscc)
+    if state.organisation is not None and access.acts_within(caller, state.organisation.address.division.code):
+        return organisations.require_registered(state, uscc)
+    if entry is None:
+        return organisations.require_registered(Registration(), uscc)
+    access.require_registrar(caller, entry)
+    decision.on(ORGANISATION.stream(uscc), *organisations.register(state, entry, begun.filer))
+    return entry
 
 
 def of_subject(intake: Intake, begun: Begun, subject: tuple[str, str], streams: Streams) -> Decision:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.form import FaultCode, check_form
 from contracts.form.check import is_blank
@@ -13,6 +12,7 @@ from contracts.identifiers import normalise_uscc
 from contracts.programme.fields import Meaning
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.rehearsal import Rehearsal
+from services.intake import access
 from services.intake.domain.application import known
 from services.intake.domain.organisation import Registration
 from services.intake.handlers.beginning import known_of
@@ -65,19 +65,18 @@ class Checking:
         return Checked(good, faulty)
 
     async def _fill_in(self, rows: Sequence[Row]) -> None:
-        """What a row leaves blank and the platform knows of a registered organisation."""
+        """What a row leaves blank and the platform knows of a registered organisation for which the caller may file."""
         name = self.expected.offer.track.form.field_for(Meaning.APPLICANT_USCC)
         usccs = {normalise_uscc(code) for row in rows if name and isinstance(code := row.form.get(name), str)}
         found = self.intake.database[ORGANISATIONS.name].find({"_id": {"$in": list(usccs)}}, {"state": 1})
-        known_forms = {row["_id"]: self._known(row["state"]) async for row in found}
+        registered = [known(Registration.model_validate(row["state"]).organisation) async for row in found]
+        caller, track = self.purpose.asked.caller, self.expected.offer.track
+        known_forms = {one.uscc: known_of(track.form, one) for one in registered if access.files_for(caller, one, track)}
         for row in rows if known_forms else ():
             code = row.form.get(name or "")
             for field, value in known_forms.get(normalise_uscc(code) if isinstance(code, str) else "", {}).items():
                 if is_blank(row.form.get(field)):
                     row.form[field] = value
-
-    def _known(self, state: dict[str, Any]) -> dict[str, Any]:
-        return known_of(self.expected.offer.track.form, known(Registration.model_validate(state).organisation))
 
     def _form_faults(self, row: Row) -> Iterator[Fault]:
         """What cannot be read; what the form's check finds, but for what a draft may still lack."""
