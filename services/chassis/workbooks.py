@@ -73,17 +73,17 @@ class Page:
                 if any(cell is not None for cell in read):
                     yield number, read
 
-    def merged(self) -> list[tuple[int, int, int, int]]:
-        """The ranges of merged cells: first column, first row, last column, last row, from 1."""
-        found: list[tuple[int, int, int, int]] = []
+    def merged(self) -> Iterator[tuple[int, int]]:
+        """The first and last row of each range of merged cells, from 1; a small file may declare very many."""
         tail = b""
         with _whole(), self._archive.open(self._sheet._worksheet_path) as part:  # openpyxl passes over them where it reads row by row
             while chunk := part.read(_CHUNK):
                 block = tail + chunk
                 hits = list(_MERGED.finditer(block))
-                found += [range_boundaries(hit[1].decode()) for hit in hits]
+                for hit in hits:
+                    _, first, _, last = range_boundaries(hit[1].decode())
+                    yield first, last
                 tail = block[max(len(block) - _OVERLAP, hits[-1].end() if hits else 0) :]
-        return found
 
 
 @dataclass(frozen=True, slots=True)

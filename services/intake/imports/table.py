@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 from contracts.events.intake.content import Call
@@ -52,7 +54,9 @@ def read_workbook(file: BinaryIO, expected: Expected) -> Table:
         rows = _Rows(expected, book.day)
         numbered = [rows.read(number, cells, table) for number, cells in table.rows]
         require_few(len(numbered))
-        _refuse_merged(page, table.headed, [row for row, _ in numbered])
+        by_number = {row.number: row for row, _ in numbered}
+        for number in _merged(page, list(by_number)):
+            _refuse_merged(by_number[number], "")
         for detail in expected.layout.details:
             rows.add_details(detail, _named(book, detail), numbered)
     return Table([row for row, _ in numbered], {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)})
@@ -93,15 +97,19 @@ def _heads(table: Grid[Column | str]) -> set[str]:
     return {plain(heading) for heading in table.headings}
 
 
-def _refuse_merged(page: Page, headed: int, rows: list[Row]) -> None:
-    """Of cells that are merged only the first has a value: the others' rows would lose it unseen."""
-    by_number = {row.number: row for row in rows}
-    for _, first, _, last in page.merged():
-        if last > headed:
-            for number in range(max(first, headed + 1), min(last, headed + 2 * MOST) + 1):
-                if number in by_number:
-                    text = Text("有合并单元格，请取消合并后逐格填写", "There are merged cells: fill in each cell by itself")
-                    by_number[number].faults.append(Fault("merged-cells", "", text))
+def _merged(page: Page, numbers: Sequence[int]) -> Iterator[int]:
+    """Which of these rows (by number, ascending) have merged cells, however many ranges there are. Of cells that are merged only the first
+    has a value: the others' rows would lose it unseen."""
+    begins = [0] * (len(numbers) + 1)  # at each row, how many ranges begin there less those that ended before
+    for first, last in page.merged():
+        begins[bisect_left(numbers, first)] += 1
+        begins[bisect_right(numbers, last)] -= 1
+    return (number for number, open_ranges in zip(numbers, accumulate(begins), strict=False) if open_ranges > 0)
+
+
+def _refuse_merged(row: Row, pointer: str) -> None:
+    text = Text("有合并单元格，请取消合并后逐格填写", "There are merged cells: fill in each cell by itself")
+    row.faults.append(Fault("merged-cells", pointer, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,7 @@ class _Rows:
         by_sequence: dict[str, list[Row]] = {}
         for row, sequence in numbered:
             by_sequence.setdefault(sequence, []).append(row)
+        places: dict[int, tuple[Row, int]] = {}
         for number, cells in table.rows:
             sequence = next((said(cells[place]) for place, column in table.columns.items() if column == SEQUENCE), "")
             owner = self._owner(by_sequence.get(sequence, []) if sequence else [], (page.title, number, sequence))
@@ -153,8 +162,12 @@ class _Rows:
             for place, column in table.columns.items():
                 if isinstance(column, Column) and cells[place] is not None:
                     self._take(owner, entry, (column, cells[place]), f"/{detail.name}/{len(entries)}")
+            places[number] = owner, len(entries)
             entries.append(entry)
             numbers.append(number)
+        for number in _merged(page, list(places)):
+            owner, index = places[number]
+            _refuse_merged(owner, f"/{detail.name}/{index}")
 
     @staticmethod
     def _owner(rows: list[Row], place: tuple[str, int, str]) -> Row:

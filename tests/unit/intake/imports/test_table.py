@@ -161,6 +161,23 @@ def test_a_formula_and_merged_cells_are_faults_of_their_rows() -> None:
     assert codes == {2: [("formula", "/title")], 3: [("merged-cells", "")], 4: [("merged-cells", "")]}
 
 
+def test_merged_cells_on_a_sheet_of_details_are_a_fault_of_the_row_that_it_belongs_to() -> None:
+    table = read(forms(CHAIN, 2), lambda book: book["带动的中小企业"].merge_cells("B3:B4"))
+    assert [(fault.code, fault.pointer) for fault in table.rows[0].faults] == [("merged-cells", "/smes/1"), ("merged-cells", "/smes/2")]
+    assert table.rows[1].faults == []
+    found = placed(layout(CHAIN), table.rows[0], table.rows[0].faults[0])
+    assert (found.sheet, found.line) == ("带动的中小企业", 3)
+
+
+def test_very_many_merged_ranges_are_one_fault_of_each_row() -> None:
+    def spoil(book: Workbook) -> None:
+        for column in range(2, 60):
+            book[TAB].merge_cells(start_row=2, end_row=19_000, start_column=column, end_column=column)
+
+    table = read(forms(CHAIN, 3), spoil)
+    assert [[fault.code for fault in row.faults] for row in table.rows] == [["merged-cells"]] * 3
+
+
 def test_a_value_without_a_heading_is_a_fault() -> None:
     table = read(forms(CHAIN, 1), lambda book: book[TAB].cell(2, 60, "多余"))
     assert [fault.code for fault in table.rows[0].faults] == ["no-heading"]
