@@ -17,6 +17,7 @@ from services.intake.imports.template import TAB
 from tests.support.calls import Call
 from tests.support.imports import Sender, filled, forms, lines
 from tests.support.intake import Installation, fault, ok, problem
+from tests.support.waiting import eventually
 
 CHAIN, CLUSTER = "sjz-2024-chain", "miit-2024-cluster"
 
@@ -90,6 +91,16 @@ def test_what_is_registered_of_an_organisation_is_told_to_nobody_who_may_not_fil
         written = "\n".join(str(cell) for row in book[TAB].iter_rows(values_only=True) for cell in row)
         assert form["uscc"] in written
         assert not [value for value in private if value in written]
+
+
+def test_a_row_is_shown_as_its_application_is_now(chain: Sender) -> None:
+    done = chain.imported(lines(forms(chain.offer, 2, first=140)))
+    path = f"/v1/imports/{done['id']}/rows"
+    first, second = chain.all(path)
+    ok(chain.caller.post(f"/v1/applications/{first['application']}/withdrawal", {"reason": None}))
+    eventually(lambda: [row["state"] for row in chain.all(path)] == ["withdrawn", "draft"])
+    assert [bool(row["missing"]) for row in chain.all(path)] == [False, True]
+    assert second["state"] == "draft"
 
 
 def test_one_wrong_cell_keeps_the_whole_table_out_and_every_one_is_named(chain: Sender, intake: Installation) -> None:

@@ -13,8 +13,9 @@ import pytest
 from services.chassis.assembly import assembled
 from services.chassis.audit import verify
 from services.chassis.seals import SealLog
+from services.intake.domain.imports import application_of
 from services.intake.service import SERVICE
-from tests.support.calls import Call
+from tests.support.calls import Call, Case, file_list
 from tests.support.imports import Sender, forms, lines
 from tests.support.intake import Installation, ok
 from tests.support.servers import drop_databases
@@ -81,6 +82,28 @@ def test_all_or_nothing_is_taken_back_whole_where_another_takes_a_place_before_i
     again = ok(sender.send(lines(rows[:-1])))
     with intake.relaying(**QUICK):
         assert sender.ended(again["id"])["filed"] == 299
+
+
+def test_a_row_that_its_bureau_has_filed_before_it_is_taken_back_stands_and_is_counted(intake: Installation) -> None:
+    call = Call(intake, "miit-2024-cluster", "2024")
+    sender = Sender(call, "cluster-case", call.bureau("14"))
+    rows, before = forms(sender.offer, 300, first=4_000, region="140105"), withdrawn(intake)
+    key = ok(sender.send(lines(rows), then="submission"))["id"]
+    quicker = call.subject("cluster-case", call.bureau("14"), "140105", rows[-1]["name"], title=rows[-1]["title"]).filed()
+    with intake.relaying(**QUICK) as relay:
+        eventually(lambda: withdrawn(intake) > before, 60)
+        relay.kill()
+    assert sender.shown(key)["stage"] == "reverting", "it was done before it was killed"
+    first = application_of(key, 1)
+    standing = Case(call, "cluster-case", sender.caller, None, rows[0], sender.caller.get(f"/v1/applications/{first}"))
+    ok(standing.recommend("14"))
+    ok(file_list(call, call.bureau("14"), "14"))
+    with intake.relaying(**QUICK):
+        done = sender.ended(key)
+    assert (done["stage"], done["filed"], done["refused"]) == ("reverted", 1, 1)
+    shown = Counter(row["state"] for row in sender.all(f"/v1/imports/{key}/rows"))
+    assert shown == {"filed": 1, "reverted": 298, "refused": 1}
+    assert ok(quicker.caller.get(quicker.path))["status"] == "submitted"
 
 
 def withdrawn(intake: Installation) -> int:

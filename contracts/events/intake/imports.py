@@ -58,15 +58,20 @@ class ImportAdvanced(Event):
 
 
 class ImportReverted(Event):
-    """All or nothing: a row was refused, and what was filed is withdrawn from the last row on; the first ``standing`` rows are left."""
+    """All or nothing: a row was refused, and what was filed is withdrawn from the last row on; the first ``standing`` rows are left.
+
+    ``retained`` are the rows behind them, by their numbers in the file, that could not be withdrawn any more: somebody had gone on with them.
+    """
 
     type = "lianzhu.intake.import.reverted.v1"
     id: ImportId
     standing: Count
+    retained: tuple[Position, ...] = ()
 
 
 class ImportEnded(Event):
-    """Nothing is left to do: ``filed`` rows are applications now, ``refused`` were refused on the way."""
+    """Nothing is left to do: ``filed`` rows are applications now, ``refused`` were refused on the way. Of what was ``reverted``, those are
+    filed that could not be withdrawn."""
 
     type = "lianzhu.intake.import.ended.v1"
     id: ImportId

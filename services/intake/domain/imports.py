@@ -22,12 +22,12 @@ class Stage(StrEnum):
     RUNNING = "running"  # 办理中
     REVERTING = "reverting"  # 撤回中
     FINISHED = "finished"  # 已完成
-    REVERTED = "reverted"  # 已全部撤回
+    REVERTED = "reverted"  # 已撤回
 
 
 class Import(BaseModel):
     """``accepted`` is what was asked for; ``reached`` counts the good rows that were dealt with, ``standing`` those that are left of them
-    where the import is taken back; ``refused`` are rows that could not be filed."""
+    where the import is taken back; ``refused`` are rows that could not be filed, ``retained`` those that could not be taken back."""
 
     model_config = ConfigDict(frozen=True)
     accepted: ImportAccepted | None = None
@@ -35,6 +35,7 @@ class Import(BaseModel):
     reached: int = 0
     refused: tuple[RefusedRow, ...] = ()
     standing: int | None = None
+    retained: tuple[int, ...] = ()
     filed: int = 0
     outcome: str | None = None
     ended_at: datetime | None = None
@@ -66,7 +67,7 @@ def fold(state: Import, event: Event, at: datetime) -> Import:
             filed = state.filed + event.reached - state.reached - len(event.refused)
             return state.model_copy(update={"reached": event.reached, "refused": (*state.refused, *event.refused), "filed": filed})
         case ImportReverted():
-            return state.model_copy(update={"standing": event.standing})
+            return state.model_copy(update={"standing": event.standing, "retained": (*state.retained, *event.retained)})
         case ImportEnded():
             return state.model_copy(update={"outcome": event.outcome, "filed": event.filed, "ended_at": at})
     return state
@@ -84,14 +85,15 @@ def advance(state: Import, reached: int, refused: Sequence[RefusedRow]) -> list[
     return events
 
 
-def revert(state: Import, standing: int) -> list[Event]:
-    """Of what was filed, only the first rows stand any more."""
+def revert(state: Import, standing: int, retained: Sequence[int]) -> list[Event]:
+    """Of what was filed, only the first rows stand any more, and those (by number) that could not be withdrawn."""
     accepted = state.accepted
     if accepted is None or state.stage is not Stage.REVERTING or standing >= state.left:
         return []
-    events: list[Event] = [ImportReverted(id=accepted.id, standing=standing)]
+    events: list[Event] = [ImportReverted(id=accepted.id, standing=standing, retained=tuple(retained))]
     if standing == 0:
-        events.append(ImportEnded(id=accepted.id, outcome="reverted", filed=0, refused=len(state.refused)))
+        filed = len(state.retained) + len(retained)
+        events.append(ImportEnded(id=accepted.id, outcome="reverted", filed=filed, refused=len(state.refused)))
     return events
 
 

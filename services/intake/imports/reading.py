@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from contracts.events.intake.imports import RefusedRow
 from contracts.refusal import Fault, Text
@@ -17,7 +18,7 @@ from services.chassis.settings import Feed as Limits
 from services.intake import access
 from services.intake.api.models.faults import FaultShown
 from services.intake.api.models.imports import ImportShown, RowFault, RowShown
-from services.intake.domain.application import known
+from services.intake.domain.application import Status, known
 from services.intake.domain.imports import Import, Stage, application_of, fold
 from services.intake.imports.kept import lines_of
 from services.intake.imports.layout import Layout, layout
@@ -25,15 +26,21 @@ from services.intake.imports.placing import Faulty, Found, parse_faulty
 from services.intake.imports.table import Row
 from services.intake.intake import Intake
 from services.intake.streams import IMPORT
-from services.intake.views import IMPORTS
+from services.intake.views import APPLICATIONS, IMPORTS
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at an import that is under way."""
 
+_BATCH = 250
+"""Rows whose statuses are read together: more than a page has."""
+
+_IS: Mapping[Status, Literal["draft", "withdrawn"]] = {Status.DRAFT: "draft", Status.WITHDRAWN: "withdrawn"}
+"""What a row is while its application has this status; with any other it has been filed."""
+
 _ENDED = (Stage.FINISHED, Stage.REVERTED)
 
 
-def import_row(row: Document) -> ImportShown:
+def import_listed(row: Document) -> ImportShown:
     return import_shown(Import.model_validate(row["state"]))
 
 
@@ -64,16 +71,29 @@ async def own_import(intake: Intake, caller: Principal, key: str) -> Import:
 
 
 async def rows_shown(intake: Intake, state: Import, behind: int | None) -> AsyncGenerator[tuple[int, RowShown], None]:
-    """The rows that were to be filed, behind a row on, each with its number in the file."""
-    position, accepted = 0, known(state.accepted)
-    async for line in lines_of(intake, accepted.content):
+    """The rows that were to be filed, behind a row on, each with its number in the file, as they are now."""
+    position, batch = 0, []
+    rows = known(state.accepted).rows
+    async for line in lines_of(intake, known(state.accepted).content):
         position += 1
         if behind is None or line["row"] > behind:
-            yield line["row"], await _row_shown(intake, state, line["row"], position)
+            batch.append((line["row"], position))
+        if batch and (len(batch) == _BATCH or position == rows):
+            statuses = await _statuses(intake, state, [number for number, _ in batch])
+            for number, place in batch:
+                yield number, await _row_shown(intake, state, (number, place), statuses)
+            batch = []
 
 
-async def _row_shown(intake: Intake, state: Import, number: int, position: int) -> RowShown:
-    accepted = known(state.accepted)
+async def _statuses(intake: Intake, state: Import, numbers: list[int]) -> dict[str, Status]:
+    """The present statuses of the applications that rows became."""
+    applications = [application_of(known(state.accepted).id, number) for number in numbers]
+    found = intake.database[APPLICATIONS.name].find({"_id": {"$in": applications}}, {"status": 1})
+    return {row["_id"]: Status(row["status"]) async for row in found}
+
+
+async def _row_shown(intake: Intake, state: Import, place: tuple[int, int], statuses: dict[str, Status]) -> RowShown:
+    accepted, (number, position) = known(state.accepted), place
     refused = next((row for row in state.refused if row.row == number), None)
     if refused is not None:
         fault = FaultShown(code=refused.problem, pointer="", zh=refused.zh, en=refused.en)
@@ -81,11 +101,11 @@ async def _row_shown(intake: Intake, state: Import, number: int, position: int) 
     if position > state.reached:
         return RowShown(row=number, application=None, state="waiting", refused=None, missing=())
     application = application_of(accepted.id, number)
-    if state.standing is not None and position > state.standing:
+    if state.standing is not None and position > state.standing and number not in state.retained:
         return RowShown(row=number, application=application, state="reverted", refused=None, missing=())
-    if accepted.then == "submission":
-        return RowShown(row=number, application=application, state="filed", refused=None, missing=())
-    return RowShown(row=number, application=application, state="draft", refused=None, missing=await _missing(intake, application))
+    status = statuses.get(application, Status.SUBMITTED if accepted.then == "submission" else Status.DRAFT)  # its view may lag behind
+    missing = await _missing(intake, application) if status is Status.DRAFT else ()
+    return RowShown(row=number, application=application, state=_IS.get(status, "filed"), refused=None, missing=missing)
 
 
 async def _missing(intake: Intake, application: str) -> tuple[FaultShown, ...]:

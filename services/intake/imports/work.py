@@ -102,12 +102,18 @@ class _Work:
         numbers = [line["row"] async for line in lines_of(self.intake, accepted.content)][: state.left]
         while numbers:
             standing = max(0, len(numbers) - _STRETCH)
-            commands = [self._undo(accepted, number) for number in reversed(numbers[standing:]) if number not in refused]
-            for refusal in _refusals(await self.intake.chassis.group.execute_all(commands)):
-                if refusal is not None:  # somebody has gone on with it meanwhile: it is theirs now
-                    log.warning("imports.not_taken_back", imported=self.imported, reason=str(refusal))
-            await self._note(f"standing/{standing}", partial(rules.revert, standing=standing))
+            filed = [number for number in reversed(numbers[standing:]) if number not in refused]
+            retained = await self._withdraw(accepted, filed)
+            await self._note(f"standing/{standing}", partial(rules.revert, standing=standing, retained=retained))
             numbers = numbers[:standing]
+
+    async def _withdraw(self, accepted: ImportAccepted, numbers: Sequence[int]) -> list[int]:
+        """Take rows back; those with which somebody has gone on meanwhile, and which are theirs now."""
+        refusals = _refusals(await self.intake.chassis.group.execute_all([self._undo(accepted, number) for number in numbers]))
+        retained = [(number, refusal) for number, refusal in zip(numbers, refusals, strict=True) if refusal is not None]
+        for number, refusal in retained:
+            log.warning("imports.not_taken_back", imported=self.imported, row=number, reason=str(refusal))
+        return [number for number, _ in retained]
 
     def _undo(self, accepted: ImportAccepted, number: int) -> Command:
         asked, application = self._asked(accepted, f"undo/{number}"), application_of(self.imported, number)

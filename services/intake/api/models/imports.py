@@ -82,11 +82,12 @@ class ImportShown(Output):
 
 
 class RowShown(Output):
-    """A row that was to be filed. ``missing`` is all that its draft still lacks; a row that was filed at once lacks nothing."""
+    """A row that was to be filed, as it is now: its application is still a ``draft``, was ``filed`` (whatever became of it then) or
+    ``withdrawn``; ``reverted`` by the import itself. ``missing`` is all that a draft still lacks."""
 
     example = ANSWERS["RowShown"]
     row: int
     application: str | None
-    state: Literal["waiting", "draft", "filed", "refused", "reverted"]
+    state: Literal["waiting", "draft", "filed", "withdrawn", "refused", "reverted"]
     refused: FaultShown | None
     missing: tuple[FaultShown, ...]
