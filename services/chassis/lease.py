@@ -39,6 +39,16 @@ class Lease:
         """Give it back, if it is ours, so that another process need not wait for its end."""
         await self._leases.update_one({"_id": self._name, "holder": self._holder}, [{"$set": {"until": "$$NOW"}}])
 
+    async def postpone(self, first: float, longest: float) -> int:
+        """What it was taken for has failed: it stays taken, for ``first`` seconds and twice as long each time, ``longest`` at most. Returns
+        how often it has failed, whoever had it; 0 where it is no longer ours."""
+        failures = {"$add": [{"$ifNull": ["$failures", 0]}, 1]}
+        pause = {"$min": [{"$multiply": [first * 1000, {"$pow": [2, {"$min": [{"$subtract": ["$failures", 1]}, 30]}]}]}, longest * 1000]}
+        update: list[Document] = [{"$set": {"failures": failures}}, {"$set": {"until": {"$add": ["$$NOW", {"$toLong": pause}]}}}]
+        own = {"_id": self._name, "holder": self._holder}
+        row = await self._leases.find_one_and_update(own, update, return_document=ReturnDocument.AFTER)
+        return int(row["failures"]) if row else 0
+
     async def remove(self) -> None:
         """Delete it: what it was for will not come again."""
         await self._leases.delete_one({"_id": self._name, "holder": self._holder})

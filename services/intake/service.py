@@ -11,7 +11,7 @@ from contracts.events import intake
 from services.chassis.jobs import Job
 from services.chassis.service import Service
 from services.intake import streams, views
-from services.intake.imports.work import work
+from services.intake.imports.work import give_up, work
 from services.intake.intake import Intake
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ SERVICE = Service(
     aggregates=streams.ALL,
     events=intake.EVENTS,
     views=views.ALL,
-    jobs=(Job(views.IMPORTS, work),),
+    jobs=(Job(views.IMPORTS, work, give_up),),
     hold=Intake.on,
 )

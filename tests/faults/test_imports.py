@@ -14,6 +14,8 @@ from services.chassis.assembly import assembled
 from services.chassis.audit import verify
 from services.chassis.seals import SealLog
 from services.intake.domain.imports import application_of
+from services.intake.imports.work import give_up
+from services.intake.intake import Intake
 from services.intake.service import SERVICE
 from tests.support.calls import Call, Case, file_list
 from tests.support.imports import Sender, forms, lines
@@ -104,6 +106,26 @@ def test_a_row_that_its_bureau_has_filed_before_it_is_taken_back_stands_and_is_c
     shown = Counter(row["state"] for row in sender.all(f"/v1/imports/{key}/rows"))
     assert shown == {"filed": 1, "reverted": 298, "refused": 1}
     assert ok(quicker.caller.get(quicker.path))["status"] == "submitted"
+
+
+@pytest.mark.parametrize(("mode", "stage"), [("good-rows", "finished"), ("all-or-nothing", "reverted")])
+def test_an_import_that_fails_for_ever_ends_and_says_of_each_row_why(intake: Installation, mode: str, stage: str) -> None:
+    call = Call(intake, "miit-2024-cluster", "2024")
+    sender = Sender(call, "cluster-case", call.bureau("13"))
+    key = ok(sender.send(lines(forms(sender.offer, 2, first=5_000, region="130123")), then="submission", mode=mode))["id"]
+    asyncio.run(given_up(intake, key))
+    with intake.relaying(**QUICK):
+        done = sender.ended(key)
+    assert (done["stage"], done["filed"], done["refused"]) == (stage, 0, 2)
+    assert [(fault["row"], fault["code"]) for fault in sender.all(f"/v1/imports/{key}/faults")] == [
+        (1, "internal-error"),
+        (2, "internal-error"),
+    ]
+
+
+async def given_up(intake: Installation, key: str) -> None:
+    async with assembled(SERVICE, intake.settings) as chassis:
+        await give_up(Intake.on(chassis), key, ValueError("what no row may say"))
 
 
 def withdrawn(intake: Installation) -> int:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 _UNPACKED = 150_000_000  # bytes of a spreadsheet that is read into memory: five thousand full forms have a third of it
 
+_MOST_LINES = 20_000  # as a sheet has rows
+
 
 async def is_spreadsheet(file: BinaryIO, settings: Settings) -> bool:
     """Whether it is a spreadsheet, which is whole then; a Refusal where it is neither that nor text."""
@@ -36,9 +38,16 @@ def _is_text(file: BinaryIO, settings: Settings) -> bool:
 
 
 def json_lines(file: BinaryIO, settings: Settings) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
-    """Each line's number, from 1, and its object, or what is wrong with it; empty lines are passed over."""
+    """Each line's number, from 1, and its object, or what is wrong with it; empty lines are passed over.
+
+    A Refusal where there are far more lines than anybody's rows."""
     file.seek(0)
     for number, line in enumerate(file, 1):
+        if number > _MOST_LINES:
+            text = Text(
+                f"文件超过 {_MOST_LINES} 行（含空行），请删除空行", f"The file has more than {_MOST_LINES} lines, counting empty ones"
+            )
+            raise Refusal("invalid-content", text, (Fault("too-many-lines", "/file", text, _MOST_LINES),))
         content = line.removeprefix(BOM_UTF8) if number == 1 else line
         if not content.strip():
             continue

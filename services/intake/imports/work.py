@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from services.chassis.decisions import Command, Decide, Decision, Outcome, Strea
 from services.chassis.desk import Asked
 from services.chassis.identity import Principal
 from services.intake.domain import imports as rules
-from services.intake.domain.application import Status, known
+from services.intake.domain.application import Application, Status, known
 from services.intake.domain.imports import Import, Stage, application_of
 from services.intake.handlers.applications import withdrawal
 from services.intake.imports.kept import lines_of
@@ -30,6 +30,9 @@ log = logs.get(__name__)
 _STRETCH = 200
 """Rows that are filed together, and then noted as done."""
 
+Deal = Callable[[Sequence[RowTask]], Awaitable[list[RefusedRow]]]
+"""What is done about rows; those that are refused."""
+
 _UNDONE = "批量导入未能全部办理，已整批撤回"
 
 
@@ -38,9 +41,19 @@ async def work(intake: Intake, imported: str) -> None:
     job = _Work(intake, imported)
     state = await job.state()
     if state.stage is Stage.RUNNING:
-        state = await job.go_on(state)
+        state = await job.go_on(state, job.file)
     if state.stage is Stage.REVERTING:
         await job.take_back(state)
+
+
+async def give_up(intake: Intake, imported: str, why: Exception) -> None:
+    """End what cannot be worked on: the rows that are no applications yet are refused, those that cannot be taken back stand."""
+    job = _Work(intake, imported)
+    state = await job.state()
+    if state.stage is Stage.RUNNING:
+        await job.go_on(state, partial(job.refuse, why))
+    elif state.stage is Stage.REVERTING:
+        await job.leave(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class _Work:
             raise TypeError(f"{stream} is no import")
         return state
 
-    async def go_on(self, state: Import) -> Import:
+    async def go_on(self, state: Import, deal: Deal) -> Import:
         """Stretch by stretch, until all rows were dealt with or the import has to be taken back."""
         accepted = known(state.accepted)
         stretch: list[RowTask] = []
@@ -65,7 +78,7 @@ class _Work:
             if position > state.reached:
                 stretch.append(self._task(accepted, line))
             if stretch and (len(stretch) == _STRETCH or position == accepted.rows):
-                refused = await self._file(stretch)
+                refused = await deal(stretch)
                 await self._note(f"reached/{position}", partial(rules.advance, reached=position, refused=refused))
                 stretch, state = [], await self.state()
                 if state.stage is not Stage.RUNNING:
@@ -85,7 +98,7 @@ class _Work:
         )
         return Asked(RequestCause(f"import/{self.imported}", key, ""), caller)
 
-    async def _file(self, stretch: Sequence[RowTask]) -> list[RefusedRow]:
+    async def file(self, stretch: Sequence[RowTask]) -> list[RefusedRow]:
         """File rows together; those that are refused now, each with the reason. Drafts are there before their applications."""
         intake = self.intake
         prepared = await to_thread(lambda: [task.ready() for task in stretch])
@@ -95,6 +108,32 @@ class _Work:
         refused = [(task, refusal) for (task, _), refusal in zip(prepared, refusals, strict=True) if refusal is not None]
         await intake.drafts.discard([task.application for task, _ in refused])
         return [RefusedRow(row=task.number, problem=why.slug, zh=why.text.zh, en=why.text.en) for task, why in refused]
+
+    async def refuse(self, why: Exception, stretch: Sequence[RowTask]) -> list[RefusedRow]:
+        """Refuse the rows that are no applications yet, for what went wrong with the import."""
+        standing = await self._standing([task.number for task in stretch])
+        refused = [task for task in stretch if task.number not in standing]
+        await self.intake.drafts.discard([task.application for task in refused])
+        kind = type(why).__name__
+        zh, en = f"系统多次未能办理（{kind}），请重新导入", f"The service failed with it several times ({kind}); send it again"
+        return [RefusedRow(row=task.number, problem="internal-error", zh=zh, en=en) for task in refused]
+
+    async def leave(self, state: Import) -> None:
+        """Take nothing more back: what is still an application stands."""
+        numbers = [line["row"] async for line in lines_of(self.intake, known(state.accepted).content)][: state.left]
+        retained = sorted(await self._standing(numbers))
+        await self._note("standing/0", partial(rules.revert, standing=0, retained=retained))
+
+    async def _standing(self, numbers: Sequence[int]) -> set[int]:
+        """Those of these rows that are applications now."""
+        streams = {APPLICATION.stream(application_of(self.imported, number)): number for number in numbers}
+        found = await self.intake.chassis.store.load(streams)
+        states = {number: found[stream].state for stream, number in streams.items()}
+        return {
+            number
+            for number, state in states.items()
+            if isinstance(state, Application) and state.status not in (Status.NONE, Status.WITHDRAWN)
+        }
 
     async def take_back(self, state: Import) -> None:
         """From the last row that was filed to the first, so that what is left is always the beginning of the table."""
