@@ -19,7 +19,7 @@ from services.intake.intake import Intake
 from services.intake.service import SERVICE
 from tests.support.calls import Call, Case, file_list
 from tests.support.imports import Sender, forms, lines
-from tests.support.intake import Installation, ok
+from tests.support.intake import Installation, ok, problem
 from tests.support.servers import drop_databases
 from tests.support.waiting import eventually
 
@@ -121,6 +121,24 @@ def test_an_import_that_fails_for_ever_ends_and_says_of_each_row_why(intake: Ins
         (1, "internal-error"),
         (2, "internal-error"),
     ]
+
+
+def test_what_came_in_time_is_filed_after_the_end_of_the_window_and_not_after_the_rounds_closing(intake: Installation) -> None:
+    call = Call(intake, "miit-2024-cluster", "2024")
+    sender = Sender(call, "cluster-case", call.bureau("13"))
+    rows = forms(sender.offer, 2, first=6_000, region="130123")
+    first, second = (ok(sender.send(lines([row]), then="submission"))["id"] for row in rows)
+    with intake.store() as store:  # the second one's turn comes later
+        store["imports"].update_one({"_id": second}, {"$set": {"due": datetime(2100, 1, 1, tzinfo=UTC)}})
+    intake.move_clock(datetime(2024, 7, 1, 1, tzinfo=UTC))
+    problem(sender.send(lines(forms(sender.offer, 1, first=6_010, region="130123")), then="submission"), "round-not-open")
+    with intake.relaying(**QUICK):
+        assert sender.ended(first)["filed"] == 1
+    ok(call.ministry().post(f"/v1/rounds/{call.code}/{call.round}/closing"))
+    with intake.store() as store:
+        store["imports"].update_one({"_id": second}, {"$set": {"due": datetime(2024, 7, 1, tzinfo=UTC)}})
+    with intake.relaying(**QUICK):
+        assert (sender.ended(second)["filed"], sender.shown(second)["refused"]) == (0, 1)
 
 
 async def given_up(intake: Installation, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contracts.events.intake.application import ApplicationDrafted
@@ -27,12 +28,13 @@ from services.intake.streams import APPLICATION, ENTRY, ORGANISATION, ROUND
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Who begins an application, in which call and track, under which id."""
+    """Who begins an application, in which call and track, under which id; ``since``: when it was asked for (UTC), where that is not now."""
 
     asked: Asked
     call: Call
     track: Track
     application: str
+    since: datetime | None = None
 
     @property
     def filer(self) -> Filer:
@@ -81,7 +83,7 @@ def of_subject(intake: Intake, begun: Begun, subject: tuple[str, str], streams: 
 def _require_open(intake: Intake, begun: Begun, streams: Streams) -> None:
     """The round takes applications, and had this track when it was opened."""
     round_ = streams.state(ROUND, begun.call.programme, begun.call.round)
-    require_still_open(round_, intake.programmes.of(begun.call), streams.now)
+    require_still_open(round_, intake.programmes.of(begun.call), begun.since or streams.now)
     require_offered(intake.programmes.of(round_), begun.call.track)
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Literal
 from ulid import ULID
 
 from contracts.canonical import instant
+from contracts.events.intake.content import Call
 from contracts.events.intake.imports import ImportAccepted, Rights
 from contracts.events.parties import Filer
 from contracts.programme.track import Track
@@ -58,7 +59,7 @@ async def check(intake: Intake, asked: Asked, sent: Sent) -> Read:
     chosen, track = called(intake, sent.call)
     access.require_importing(asked.caller, track)
     _require_possible(track, sent)
-    purpose = Purpose(asked, chosen, str(ULID()), sent.then == "submission")
+    purpose = Purpose(asked, chosen, str(ULID()), sent.then == "submission", intake.clock.now())
     await _require_open(intake, purpose)
     expected = Expected(chosen, intake.programmes.offer(chosen), layout(intake.programmes.offer(chosen)))
     table = await _read(intake, expected, sent.file)
@@ -78,9 +79,13 @@ def _require_possible(track: Track, sent: Sent) -> None:
 async def _require_open(intake: Intake, purpose: Purpose) -> None:
     """Said at once, and not at each row."""
     stream = ROUND.stream(purpose.call.programme, purpose.call.round)
-    state = (await intake.chassis.store.load([stream]))[stream].state
-    require = require_within if purpose.submits else require_still_open
-    require(state, intake.programmes.of(purpose.call), intake.clock.now())  # type: ignore[arg-type]  # the stream is a round's
+    standings = await intake.chassis.store.load([stream])
+    _require_in_time(intake, purpose.call, purpose.submits, Streams(purpose.at, standings))
+
+
+def _require_in_time(intake: Intake, call: Call, submits: bool, streams: Streams) -> None:
+    require = require_within if submits else require_still_open
+    require(streams.state(ROUND, call.programme, call.round), intake.programmes.of(call), streams.now)
 
 
 async def _read(intake: Intake, expected: Expected, file: BinaryIO) -> Table:
@@ -118,14 +123,15 @@ async def accept(intake: Intake, asked: Asked, sent: Sent) -> dict[str, Any]:
 
 
 async def _accept(intake: Intake, asked: Asked, accepted: ImportAccepted, passed_over: Mapping[str, str]) -> dict[str, Any]:
-    stream = IMPORT.stream(accepted.id)
+    stream, round_ = IMPORT.stream(accepted.id), ROUND.stream(accepted.call.programme, accepted.call.round)
 
     def decide(streams: Streams) -> Decision:
         streams.state(IMPORT, accepted.id)
+        _require_in_time(intake, accepted.call, accepted.then == "submission", streams)  # reading a long table takes its time
         said = {"id": accepted.id, "rows": accepted.rows, "faulty": accepted.faulty, "passed_over": dict(passed_over)}
         return Decision(said | {"at": instant(streams.now)}).on(stream, accepted)
 
-    return await intake.decide(asked, "import", decide, stream)
+    return await intake.decide(asked, "import", decide, stream, round_)
 
 
 def _rights(caller: Principal) -> Rights:

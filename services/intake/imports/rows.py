@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from contracts.events.deferred import Deferred
@@ -35,12 +36,16 @@ _ORDINALS = 20
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Who sends a table, for which call, as which import; ``submits``: its rows are filed and do not stay drafts."""
+    """Who sends a table, for which call, as which import; ``submits``: its rows are filed and do not stay drafts.
+
+    ``at``: when it came, UTC. What came within the window is in time, however much later it is a row's turn.
+    """
 
     asked: Asked
     call: Call
     imported: str
     submits: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class RowTask:
 
     def decide(self, streams: Streams) -> Decision:
         """Begin the application, and file it where that was asked for."""
-        begun = Begun(self.asked, self.call, self.offer.track, self.application)
+        begun = Begun(self.asked, self.call, self.offer.track, self.application, self.purpose.at)
         if self.uscc is not None:
             decision = beginning.of_organisation(self.intake, begun, self.uscc, streams, self.organisation)
         else:
@@ -122,7 +127,7 @@ class RowTask:
         state = seen(streams, decision, APPLICATION, self.application)
         access.require_step(self.asked.caller, state, track, StepName.SUBMISSION)
         held, programme = streams.state(ROUND, self.call.programme, self.call.round), self.intake.programmes.of(self.call)
-        events = filing.submit(state, held, programme, Filing(content, Filer.of(self.asked.caller), streams.now))
+        events = filing.submit(state, held, programme, Filing(content, Filer.of(self.asked.caller), self.purpose.at))
         answered(decision.on(APPLICATION.stream(self.application), *events), streams, self.application)
         return filed.also(self.asked, streams, decision, (state, track, content))
 

@@ -76,7 +76,7 @@ class _Work:
         async for line in lines_of(self.intake, accepted.content):
             position += 1
             if position > state.reached:
-                stretch.append(self._task(accepted, line))
+                stretch.append(self._task(state, line))
             if stretch and (len(stretch) == _STRETCH or position == accepted.rows):
                 refused = await deal(stretch)
                 await self._note(f"reached/{position}", partial(rules.advance, reached=position, refused=refused))
@@ -85,9 +85,9 @@ class _Work:
                     break
         return state
 
-    def _task(self, accepted: ImportAccepted, line: dict[str, Any]) -> RowTask:
-        number = line["row"]
-        purpose = Purpose(self._asked(accepted, f"row/{number}"), accepted.call, accepted.id, accepted.then == "submission")
+    def _task(self, state: Import, line: dict[str, Any]) -> RowTask:
+        number, accepted, at = line["row"], known(state.accepted), known(state.accepted_at)
+        purpose = Purpose(self._asked(accepted, f"row/{number}"), accepted.call, accepted.id, accepted.then == "submission", at)
         return RowTask(self.intake, purpose, number, line["form"])
 
     def _asked(self, accepted: ImportAccepted, key: str) -> Asked:
