@@ -60,7 +60,7 @@ class ImportAdvanced(Event):
 class ImportReverted(Event):
     """All or nothing: a row was refused, and what was filed is withdrawn from the last row on; the first ``standing`` rows are left.
 
-    ``retained`` are the rows behind them, by their numbers in the file, that could not be withdrawn any more: somebody had gone on with them.
+    ``retained`` are the rows behind them, by their numbers in the file, that could not be withdrawn any more: others had gone on with them.
     """
 
     type = "lianzhu.intake.import.reverted.v1"
