@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, BinaryIO
 
 from contracts.days import SHANGHAI
+from services.chassis.archives import entry
 from services.funding.documents.archive import json_bytes
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
@@ -23,21 +24,22 @@ class ArchiveZip:
 
     def __init__(self, target: BinaryIO, at: datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED)
-        self._date = at.astimezone(SHANGHAI).timetuple()[:6]
+        day = at.astimezone(SHANGHAI)
+        self._date = day.year, day.month, day.day, day.hour, day.minute, day.second
         self._listed: list[dict[str, Any]] = []
 
     def write(self, name: str, title: str, content: bytes) -> None:
-        self._zip.writestr(self._entry(name), content)
+        self._zip.writestr(entry(name, self._date), content)
         self._list(name, title, len(content), sha256(content).hexdigest())
 
     async def copy(self, name: str, title: str, chunks: AsyncIterator[bytes]) -> None:
         """A file in chunks; its digest is taken of what is written."""
         found, size = sha256(), 0
-        with self._zip.open(self._entry(name), "w") as entry:
+        with self._zip.open(entry(name, self._date), "w") as file:
             async for chunk in chunks:
                 found.update(chunk)
                 size += len(chunk)
-                await to_thread(entry.write, chunk)
+                await to_thread(file.write, chunk)
         self._list(name, title, size, found.hexdigest())
 
     def close(self, manifest: dict[str, Any]) -> None:
@@ -45,14 +47,8 @@ class ArchiveZip:
         content = json_bytes(manifest | {"files": self._listed})
         self.write(MANIFEST, "", content)
         sums = "".join(f"{file['sha256']}  {file['name']}\n" for file in self._listed)
-        self._zip.writestr(self._entry(SUMS), sums.encode())
+        self._zip.writestr(entry(SUMS, self._date), sums.encode())
         self._zip.close()
 
     def _list(self, name: str, title: str, size: int, digest: str) -> None:
         self._listed.append({"name": name, "title": title, "size": size, "sha256": digest})
-
-    def _entry(self, name: str) -> zipfile.ZipInfo:
-        """An entry that tells nothing of where it was made. The flag for UTF-8 is set by zipfile where a name needs it."""
-        entry = zipfile.ZipInfo(name, self._date)
-        entry.create_system, entry.external_attr = 3, 0o644 << 16
-        return entry
