@@ -17,6 +17,8 @@ from contracts.roles import Role
 _CALL = frozenset({"programme", "round"})
 _FILER = _CALL | {"application", "applicant", "county"}
 _CASE = _FILER | {"case"}
+_LIST = _CALL | {"filer", "county"}
+"""``filer``: whose list it is, a bureau or a provider; ``county`` is its name in files of before there were lists of others."""
 
 VARIABLES: dict[str, frozenset[str]] = {
     "intake.organisation.registered": frozenset({"organisation"}),
@@ -36,10 +38,10 @@ VARIABLES: dict[str, frozenset[str]] = {
     "intake.application.paper-received": _CASE | {"received_on", "copies"},
     "intake.application.accepted": _CASE,
     "intake.application.concluded": _CASE | {"outcome", "document"},
-    "intake.list.filed": _CALL | {"county", "cases"},
-    "intake.list.supplemented": _CALL | {"county", "cases", "reason"},
-    "intake.list.returned": _CALL | {"county", "reasons", "due"},
-    "intake.list.received": _CALL | {"county", "received_on", "copies"},
+    "intake.list.filed": _LIST | {"cases"},
+    "intake.list.supplemented": _LIST | {"cases", "reason"},
+    "intake.list.returned": _LIST | {"reasons", "due"},
+    "intake.list.received": _LIST | {"received_on", "copies"},
     "scoring.expert.registered": frozenset({"expert"}),
     "scoring.expert.suspended": frozenset({"expert", "reason"}),
     "scoring.review.opened": _CALL | {"cases", "due"},

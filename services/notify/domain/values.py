@@ -68,10 +68,10 @@ def _receipt(receipt: Any, say: Wording) -> dict[str, str]:
 
 
 def _list(data: Any, say: Wording, facts: Facts) -> dict[str, str]:
-    """``county``: whose list it is, a bureau's by its division, else the filer by its name."""
+    """``filer``, ``county``: whose list it is, a bureau's by its division, else the filer by its name."""
     ref = data.list
     whose = ref.bureau if ref.owner else say.division(ref.region.code, ref.region.name)
-    return {"county": whose, "cases": str(facts.listed)}
+    return {"filer": whose, "county": whose, "cases": str(facts.listed)}
 
 
 def _further(data: Any, say: Wording, facts: Facts) -> dict[str, str]:

@@ -99,3 +99,12 @@ def test_show_of_what_is_not_there_exits_1(arguments: list[str]) -> None:
 def test_in_the_call_of_2021_whoever_files_a_list_is_who_the_ministry_receives_it_from() -> None:
     for track in published()["miit-2021-255", 2].tracks.values():
         assert track.steps[StepName.RECEIPT].sender == track.steps[StepName.FILING].by
+
+
+@pytest.mark.parametrize("call", ["miit-2021-255", "miit-2024-cluster"])
+def test_the_texts_on_lists_of_provinces_and_providers_call_nobody_a_county(call: str) -> None:
+    texts = published()[call, 2].notifications.texts
+    on_lists = [said for event, audiences in texts.items() if event.startswith("intake.list.") for said in audiences.values()]
+    used = {name for said in on_lists for name in (*said.zh.variables(), *said.en.variables())}
+    assert "filer" in used
+    assert "county" not in used
