@@ -38,8 +38,8 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, byte
         try:
             return typst.compile(shutil.copy(template, folder), root=folder, font_paths=_fonts())
         except typst.TypstError as error:
-            if error.message.startswith(_UNDECODED):
-                raise PictureFault(_undecoded(pictures or {}), error.message) from error
+            if error.message.startswith(_UNDECODED) and (undecoded := _undecoded(pictures or {})):
+                raise PictureFault(undecoded, error.message) from error
             raise _fault(error, folder) from error
 
 
@@ -49,9 +49,9 @@ def forget() -> None:
         typst.compile(b" ", font_paths=_fonts())
 
 
-def _undecoded(pictures: Mapping[str, bytes]) -> str:
-    """The first that typst cannot decode: its own diagnostic names none."""
-    return next((name for name, picture in pictures.items() if not _is_decoded(picture)), "")
+def _undecoded(pictures: Mapping[str, bytes]) -> str | None:
+    """The first that typst cannot decode: its own diagnostic names none. None where it is the template's own."""
+    return next((name for name, picture in pictures.items() if not _is_decoded(picture)), None)
 
 
 def _is_decoded(picture: bytes) -> bool:
