@@ -35,8 +35,9 @@ def plain(heading: str) -> str:
     return "".join(unicodedata.normalize("NFKC", heading).split()).rstrip("*")
 
 
-def grid(page: Page, known: Mapping[str, Column], required: Mapping[str, str]) -> Grid[Column]:
-    """The table of a page. ``known``: columns by their plain headings; ``required``: the headings that there must be, by their plain form.
+def grid(page: Page, known: Mapping[str, Column | None], required: Mapping[str, str]) -> Grid[Column]:
+    """The table of a page. ``known``: columns by all their plain headings, None for what is passed over; ``required``: the columns that
+    there must be under any of their headings, each by a plain one.
 
     A Refusal names all that are missing, unknown or there twice.
     """
@@ -44,33 +45,42 @@ def grid(page: Page, known: Mapping[str, Column], required: Mapping[str, str]) -
     first = list(islice(rows, _LOOKED_AT))
     found = max(first, key=lambda row: sum(plain(said(cell)) in known for cell in row[1]), default=(1, []))
     number, headings = found[0], [said(cell) for cell in found[1]]
-    if faults := [*_wrong(number, headings, known), *_missing(number, headings, required)]:
+    if faults := [*_wrong(number, headings, known), *_missing(number, headings, known, required)]:
         raise Refusal("invalid-content", Text("表头与模板不符", "The headings are not those of the template"), tuple(faults))
-    columns = {place: known[plain(heading)] for place, heading in enumerate(headings) if heading}
+    columns = {place: column for place, heading in enumerate(headings) if (column := known.get(plain(heading))) is not None}
     below = ((at, [*row, *[None] * (len(headings) - len(row))]) for at, row in chain(first, rows) if at > number)
     return Grid(tuple(headings), number, columns, below)
 
 
-def matches(page: Page, known: Mapping[str, Column]) -> int:
+def matches(page: Page, known: Mapping[str, Column | None]) -> int:
     """How many of the known columns a page has at most in one of its first rows."""
     return max((sum(plain(said(cell)) in known for cell in row) for _, row in islice(page.rows(), _LOOKED_AT)), default=0)
 
 
-def _wrong(number: int, headings: list[str], known: Mapping[str, Column]) -> Iterator[Fault]:
-    seen: set[str] = set()
+def _wrong(number: int, headings: list[str], known: Mapping[str, Column | None]) -> Iterator[Fault]:
+    seen: list[tuple[Column, str]] = []
     for place, heading in enumerate(headings, 1):
         at, shown = f"/rows/{number}/{place}", heading[:_SHOWN]
         if heading and plain(heading) not in known:
             text = Text(f"模板中没有“{shown}”这一列", f"The template has no column “{shown}”")
             yield Fault("unknown-column", at, text, actual=shown)
-        elif heading and plain(heading) in seen:
-            yield Fault("repeated-column", at, Text(f"“{shown}”这一列有两个", f"There are two columns “{shown}”"), actual=shown)
-        seen.add(plain(heading))
+        elif (column := known.get(plain(heading))) is not None:
+            before = next((other for taken, other in seen if taken == column), None)
+            if before is not None:
+                yield Fault("repeated-column", at, _repeated(before, shown), actual=shown)
+            seen.append((column, shown))
 
 
-def _missing(number: int, headings: list[str], required: Mapping[str, str]) -> Iterator[Fault]:
-    there = {plain(heading) for heading in headings}
+def _repeated(before: str, shown: str) -> Text:
+    if plain(before) == plain(shown):
+        return Text(f"“{shown}”这一列有两个", f"There are two columns “{shown}”")
+    zh, en = f"“{before}”和“{shown}”两列填的是同一项，请只保留一列", f"The columns “{before}” and “{shown}” say the same thing: keep one"
+    return Text(zh, en)
+
+
+def _missing(number: int, headings: list[str], known: Mapping[str, Column | None], required: Mapping[str, str]) -> Iterator[Fault]:
+    there = [column for heading in headings if (column := known.get(plain(heading))) is not None]
     for key, heading in required.items():
-        if key not in there:
+        if known[key] not in there:
             text = Text(f"缺少“{heading}”这一列", f"The column “{heading}” is missing")
             yield Fault("missing-column", f"/rows/{number}", text, limit=heading)

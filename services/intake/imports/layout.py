@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -74,9 +74,9 @@ class Layout:
     passed_over: Mapping[str, str]
 
     @cached_property
-    def known(self) -> dict[str, Column | str]:
-        """The columns by their plain headings, SEQUENCE, and FAULTS for what is passed over."""
-        passed: dict[str, Column | str] = dict.fromkeys((plain(FAULTS), *self.passed_over), FAULTS)
+    def known(self) -> dict[str, Column | str | None]:
+        """The columns by their plain headings, SEQUENCE, and None for what is passed over."""
+        passed: dict[str, Column | str | None] = dict.fromkeys((plain(FAULTS), *self.passed_over))
         return passed | {plain(SEQUENCE): SEQUENCE} | dict(headings(self.columns))
 
     @property
@@ -136,9 +136,7 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
     """Two fields may have one title: then the field's name tells them apart."""
     counts = Counter(plain(column.heading) for column in columns)
     return tuple(
-        column
-        if counts[plain(column.heading)] == 1
-        else Column(column.name, column.field, f"{column.heading}（{column.name}）", (), column.part)
+        column if counts[plain(column.heading)] == 1 else replace(column, heading=f"{column.heading}（{column.name}）", also=())
         for column in columns
     )
 

@@ -50,7 +50,7 @@ def read_workbook(file: BinaryIO, expected: Expected) -> Table:
     with opened(file) as book:
         require_current(book.properties, expected.call)
         page = _page(book, expected.layout)
-        table = grid(page, expected.layout.known, expected.layout.required)
+        table: Grid[Column | str] = grid(page, expected.layout.known, expected.layout.required)
         rows = _Rows(expected, book.day)
         numbered = [rows.read(number, cells, table) for number, cells in table.rows]
         require_few(len(numbered))
@@ -127,7 +127,7 @@ class _Rows:
                 sequence = said(cells[place])
             elif isinstance(column, Column) and cells[place] is not None:
                 self._take(row, row.form, (column, cells[place]), "")
-        if any(cell is not None for place, cell in enumerate(cells) if place not in table.columns):
+        if any(cell is not None for place, cell in enumerate(cells) if not "".join(table.headings[place : place + 1])):
             text = Text("有内容的列没有表头", "A column with content has no heading")
             row.faults.append(Fault("no-heading", "", text))
         return row, sequence
@@ -147,9 +147,9 @@ class _Rows:
         """The rows of a sheet of details go to the rows that they name by their 序号."""
         if page is None:
             return
-        known: dict[str, Column | str] = {plain(SEQUENCE): SEQUENCE, plain(FAULTS): FAULTS}
+        known: dict[str, Column | str | None] = {plain(SEQUENCE): SEQUENCE, plain(FAULTS): None}
         known |= {plain(column.heading): column for column in detail.columns}
-        table = grid(page, known, {plain(SEQUENCE): SEQUENCE})
+        table: Grid[Column | str] = grid(page, known, {plain(SEQUENCE): SEQUENCE})
         by_sequence: dict[str, list[Row]] = {}
         for row, sequence in numbered:
             by_sequence.setdefault(sequence, []).append(row)

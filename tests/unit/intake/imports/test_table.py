@@ -183,6 +183,14 @@ def test_a_value_without_a_heading_is_a_fault() -> None:
     assert [fault.code for fault in table.rows[0].faults] == ["no-heading"]
 
 
+def test_two_columns_for_one_thing_are_refused_by_both_their_headings() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(forms(CHAIN, 1), lambda book: book[TAB].cell(1, 60, "企业全称"))
+    (fault,) = refused.value.faults
+    assert fault.code == "repeated-column"
+    assert "“企业名称 *”和“企业全称”" in fault.text.zh
+
+
 def test_a_detail_that_belongs_to_no_row_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         read(forms(CHAIN, 1), lambda book: book["带动的中小企业"].append([7, "某厂"]))
