@@ -124,6 +124,33 @@ def test_one_wrong_cell_keeps_the_whole_table_out_and_every_one_is_named(chain: 
     assert found["repeated", "/rows/5/uscc"] == "第 5 行“统一社会信用代码”：与第 2 行重复"
 
 
+def test_a_line_of_details_that_belongs_to_no_row_is_told_with_all_else_and_keeps_the_table_out(
+    chain: Sender, intake: Installation
+) -> None:
+    rows = forms(chain.offer, 2, first=210)
+    rows[0]["phone"] = "12"
+    table = filled(chain.template, chain.offer, rows, lambda book: book["带动的中小企业"].append([7, "某厂"]))
+    with intake.unchanged():
+        for path in ("/v1/imports", "/v1/imports/checks.xlsx"):
+            errors = problem(chain.send(table, path, mode="good-rows"), "invalid-content")["errors"]
+            assert [error["code"] for error in errors] == ["unknown-row", "invalid-phone"]
+        found = ok(chain.send(table, "/v1/imports/checks"))
+    assert [(one["row"], one["sheet"], one["line"]) for one in found["faults"]] == [(None, "带动的中小企业", 18), (2, None, None)]
+    assert (found["good"], found["faulty"], found["more"]) == (1, 1, 0)
+
+
+def test_faults_come_in_pages_and_each_once(chain: Sender) -> None:
+    rows = forms(chain.offer, 4, first=220)
+    for row in rows[1:]:
+        row |= {"phone": "12", "email": "nobody"}
+    path = f"/v1/imports/{chain.imported(lines(rows), mode='good-rows')['id']}/faults"
+    whole = [(one["row"], one["column"]) for one in ok(chain.caller.get(path))["items"]]
+    first = ok(chain.caller.get(path, limit=4))
+    rest = ok(chain.caller.get(path, limit=4, cursor=first["next"]))
+    assert [(one["row"], one["column"]) for one in first["items"] + rest["items"]] == whole
+    assert (len(whole), rest["next"]) == (6, None)
+
+
 def test_only_the_good_rows_are_filed_where_that_was_asked_for_and_the_others_come_back_to_be_mended(chain: Sender) -> None:
     rows = forms(chain.offer, 3, first=300)
     rows[1]["phone"] = "12"

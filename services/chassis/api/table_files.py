@@ -77,6 +77,6 @@ def bounded(rows: Iterator[T], most: int) -> Iterator[T]:
     """The rows; a Refusal where there are more than may come at a time."""
     for count, row in enumerate(rows, 1):
         if count > most:
-            text = Text(f"一次最多导入 {most} 行", f"At most {most} rows at a time")
+            text = Text(f"一次最多导入 {most} 行，请分批导入", f"At most {most} rows at a time: send them in several tables")
             raise Refusal("invalid-content", text, (Fault("too-many-rows", "/rows", text, most),))
         yield row

@@ -27,6 +27,7 @@ from services.intake.domain.application import known
 from services.intake.handlers import imports as handlers
 from services.intake.handlers.imports import Sent
 from services.intake.imports import reading
+from services.intake.imports.checking import refuse
 from services.intake.imports.offering import of_call
 from services.intake.imports.reading import Progress
 from services.intake.imports.template import template_xlsx
@@ -102,8 +103,14 @@ async def accept(asked: Command, sent: Table, intake: Held, response: Response) 
 )
 async def check(caller: Caller, sent: Table, intake: Held) -> TableCheck:
     read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
-    faults = reading.row_faults(read.checked.found)
-    return TableCheck(good=len(read.checked.good), faulty=len(read.checked.faulty), faults=faults, passed_over=dict(read.table.passed_over))
+    checked, found = read.checked, read.checked.found
+    return TableCheck(
+        good=len(checked.good),
+        faulty=len(checked.faulty),
+        faults=reading.row_faults(found[: handlers.MOST_FAULTS]),
+        more=max(0, len(found) - handlers.MOST_FAULTS),
+        passed_over=dict(read.table.passed_over),
+    )
 
 
 @routes.post(
@@ -114,7 +121,10 @@ async def check(caller: Caller, sent: Table, intake: Held) -> TableCheck:
     openapi_extra=_BODY,
 )
 async def check_marked(caller: Caller, sent: Table, intake: Held) -> Response:
+    """Refused where a line of details belongs to no row: it would be lost."""
     read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
+    if read.checked.orphans:
+        raise refuse(read.checked.found, handlers.MOST_FAULTS)
     made = of_call(intake, read.purpose.call)
     return attachment(await to_thread(template_xlsx, made, read.checked.faulty), made.name, XLSX)
 
@@ -157,9 +167,8 @@ async def rows(request: Request, key: ImportId, caller: Reader, intake: Held, qu
 
 @routes.get("/{id}/faults", summary="导入的问题 What was wrong with the rows that were not filed", responses=problems("not-found"))
 async def faults(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[RowFault]:
-    faulty = await reading.faulty_rows(intake, await reading.own_import(intake, caller, key))
-    found = reading.row_faults(one for _, each in faulty for one in each)
-    return query.reader(request).of(f"imports/{key}/faults", {f"{number:09}": one for number, one in enumerate(found)})
+    state = await reading.own_import(intake, caller, key)
+    return await query.reader(request).along(f"imports/{key}/faults", lambda behind: reading.faults_shown(intake, state, behind))
 
 
 @routes.get(

@@ -27,12 +27,12 @@ from services.intake.imports.kept import keep
 from services.intake.imports.layout import MOST, layout
 from services.intake.imports.placing import faulty_document
 from services.intake.imports.rows import Purpose
-from services.intake.imports.table import Expected, Table, read_workbook, require_few, row_of_json
+from services.intake.imports.table import Expected, Table, read_workbook, require_any, row_of_json
 from services.intake.intake import Intake
 from services.intake.streams import IMPORT, ROUND
 
-_MOST_FAULTS = 20_000
-"""Faults that a refusal names: a table where each of five thousand rows has four."""
+MOST_FAULTS = 20_000
+"""Faults that an answer names: a table where each of five thousand rows has four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ async def check(intake: Intake, asked: Asked, sent: Sent) -> Read:
     await _require_open(intake, purpose)
     expected = Expected(chosen, intake.programmes.offer(chosen), layout(intake.programmes.offer(chosen)))
     table = await _read(intake, expected, sent.file)
-    return Read(purpose, table, await Checking(intake, purpose, expected).check(table.rows))
+    return Read(purpose, table, await Checking(intake, purpose, expected).check(table))
 
 
 def _require_possible(track: Track, sent: Sent) -> None:
@@ -92,7 +92,7 @@ async def _read(intake: Intake, expected: Expected, file: BinaryIO) -> Table:
     if await is_spreadsheet(file, intake.settings):
         return await to_thread(read_workbook, file, expected)
     lines = await to_thread(lambda: list(bounded(json_lines(file, intake.settings), MOST)))
-    require_few(len(lines))
+    require_any(lines)
     return Table([row_of_json(number, given) for number, given in lines], {})
 
 
@@ -103,8 +103,8 @@ async def accept(intake: Intake, asked: Asked, sent: Sent) -> dict[str, Any]:
         return first
     read = await check(intake, asked, sent)
     good, faulty = read.checked.good, read.checked.faulty
-    if (faulty and sent.mode == "all-or-nothing") or not good:
-        raise refuse(read.checked.found, _MOST_FAULTS)
+    if (faulty and sent.mode == "all-or-nothing") or read.checked.orphans or not good:
+        raise refuse(read.checked.found, MOST_FAULTS)
     content = await keep(intake, ({"row": task.number, "form": task.form} for task in good))
     report = await keep(intake, map(faulty_document, faulty)) if faulty else None
     accepted = ImportAccepted(

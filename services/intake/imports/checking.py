@@ -16,10 +16,10 @@ from services.intake import access
 from services.intake.domain.application import known
 from services.intake.domain.organisation import Registration
 from services.intake.handlers.beginning import known_of
-from services.intake.imports.layout import Layout
+from services.intake.imports.layout import SEQUENCE, Layout
 from services.intake.imports.placing import Faulty, Found, placed
 from services.intake.imports.rows import Purpose, RowTask, streams_of
-from services.intake.imports.table import Expected, Row
+from services.intake.imports.table import Expected, Row, Table
 from services.intake.intake import Intake
 from services.intake.views import ORGANISATIONS
 
@@ -29,14 +29,16 @@ _INCOMPLETE = (FaultCode.MISSING, FaultCode.TOO_FEW_ROWS)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``good`` are ready to be filed, in the order of the file; ``faulty`` has the others with all that is wrong with each."""
+    """``good`` are ready to be filed, in the order of the file; ``faulty`` has the others with all that is wrong with each. ``orphans`` are
+    lines of details that belong to no row: while there are any, nobody knows what the rows are."""
 
     good: Sequence[RowTask]
     faulty: Sequence[Faulty]
+    orphans: Sequence[Found]
 
     @property
     def found(self) -> list[Found]:
-        return [found for _, each in self.faulty for found in each]
+        return [*self.orphans, *(found for _, each in self.faulty for found in each)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class Checking:
     def layout(self) -> Layout:
         return self.expected.layout
 
-    async def check(self, rows: Sequence[Row]) -> Checked:
+    async def check(self, table: Table) -> Checked:
         """All rows; a row whose form is wrong is not rehearsed."""
+        rows = table.rows
         await self._fill_in(rows)
         faults = await to_thread(lambda: [list(self._form_faults(row)) for row in rows])
         tasks = await to_thread(lambda: [self._task(row) for row, wrong in zip(rows, faults, strict=True) if not wrong])
@@ -62,7 +65,7 @@ class Checking:
         faulty: list[Faulty] = [
             (row, [placed(self.layout, row, fault) for fault in found[row.number]]) for row in rows if found[row.number]
         ]
-        return Checked(good, faulty)
+        return Checked(good, faulty, [Found(None, SEQUENCE, one.fault, one.sheet, one.line) for one in table.orphans])
 
     async def _fill_in(self, rows: Sequence[Row]) -> None:
         """What a row leaves blank and the platform knows of a registered organisation for which the caller may file."""
@@ -115,7 +118,7 @@ class Checking:
 def refuse(found: Iterable[Found], most: int) -> Refusal:
     """All that is wrong, so that nothing was written; how much more there is where it is very much."""
     every = list(found)
-    rows = len({one.row for one in every})
+    rows = len({one.row or (one.sheet, one.line) for one in every})
     zh, en = f"{rows} 行有 {len(every)} 处错误，均未导入", f"{len(every)} things are wrong in {rows} rows; nothing was imported"
     if len(every) > most:
         zh, en = f"{zh}；以下列出前 {most} 处", f"{en}; the first {most} are listed"

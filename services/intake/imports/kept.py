@@ -23,8 +23,10 @@ async def _packed(lines: list[dict[str, Any]]) -> AsyncIterator[bytes]:
         yield b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines[first : first + _BATCH])
 
 
-async def lines_of(intake: Intake, sha256: str) -> AsyncIterator[dict[str, Any]]:
-    """The lines of a file that an import keeps."""
+async def lines_of(intake: Intake, sha256: str | None) -> AsyncIterator[dict[str, Any]]:
+    """The lines of a file that an import keeps; none where it keeps none."""
+    if sha256 is None:
+        return
     tail = b""
     async for chunk in await intake.files.open(sha256):
         *lines, tail = (tail + chunk).split(b"\n")

@@ -14,9 +14,9 @@ from services.intake.imports.table import Row
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing wrong with row ``row``, under ``column`` (None: with the row as a whole); ``sheet`` and ``line`` where it stands on a sheet
-    of details."""
+    of details. No row: the line there belongs to none."""
 
-    row: int
+    row: int | None
     column: str | None
     fault: Fault
     sheet: str | None = None
@@ -24,11 +24,17 @@ class Found:
 
     def as_fault(self) -> Fault:
         """With row and column in words, and a pointer that begins with the row."""
-        fault, column = self.fault, f"“{self.column}”" if self.column else ""
-        place = f"（“{self.sheet}”表第 {self.line} 行）" if self.sheet else ""
-        text = Text(f"第 {self.row} 行{place}{column}：{fault.text.zh}", f"row {self.row}: {fault.text.en}")
-        pointer = fault.pointer if fault.pointer.startswith("/rows/") else f"/rows/{self.row}{fault.pointer}"
+        fault, column, place = self.fault, f"“{self.column}”" if self.column else "", self._place
+        text = Text(f"{place.zh}{column}：{fault.text.zh}", f"{place.en}: {fault.text.en}")
+        pointer = fault.pointer if fault.pointer.startswith(("/rows/", "/sheets/")) else f"/rows/{self.row}{fault.pointer}"
         return Fault(fault.code, pointer, text, fault.limit, fault.actual, fault.source)
+
+    @property
+    def _place(self) -> Text:
+        if self.row is None:
+            return Text(f"“{self.sheet}”表第 {self.line} 行", f"sheet {self.sheet}, row {self.line}")
+        inside = f"（“{self.sheet}”表第 {self.line} 行）" if self.sheet else ""
+        return Text(f"第 {self.row} 行{inside}", f"row {self.row}")
 
     def document(self) -> dict[str, Any]:
         """As it is kept and shown: JSON values."""

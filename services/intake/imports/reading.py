@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -121,22 +122,45 @@ def row_faults(found: Iterable[Found]) -> tuple[RowFault, ...]:
     return tuple(RowFault(**each.document()) for each in found)
 
 
+async def faults_shown(intake: Intake, state: Import, behind: int | None) -> AsyncGenerator[tuple[int, RowFault], None]:
+    """What was wrong, row by row, behind a place on, each with its place."""
+    place = 0
+    async for found in _found(intake, state):
+        place += 1
+        if behind is None or place > behind:
+            yield place, RowFault(**found.document())
+
+
+async def _found(intake: Intake, state: Import) -> AsyncGenerator[Found, None]:
+    """What was wrong when the table was checked and when it was a row's turn, in the order of the rows."""
+    accepted = known(state.accepted)
+    columns = layout(intake.programmes.offer(accepted.call))
+    refused = deque(sorted(state.refused, key=lambda one: one.row))
+    async for line in lines_of(intake, accepted.report):
+        while refused and refused[0].row < line["row"]:
+            yield _why(columns, refused.popleft())
+        for each in line["faults"]:
+            yield Found.parse(each)
+    while refused:
+        yield _why(columns, refused.popleft())
+
+
 async def faulty_rows(intake: Intake, state: Import) -> list[Faulty]:
     """The rows that were faulty when the table was checked, and those that were refused when it was their turn."""
     accepted = known(state.accepted)
     refused = {row.row: row for row in state.refused}
-    faulty = [parse_faulty(line) async for line in lines_of(intake, accepted.report)] if accepted.report else []
+    faulty = [parse_faulty(line) async for line in lines_of(intake, accepted.report)]
     if refused:
         columns = layout(intake.programmes.offer(accepted.call))
         lines = [line async for line in lines_of(intake, accepted.content) if line["row"] in refused]
-        faulty += [_refused(columns, Row(line["row"], line["form"]), refused[line["row"]]) for line in lines]
+        faulty += [(Row(line["row"], line["form"]), [_why(columns, refused[line["row"]])]) for line in lines]
     return sorted(faulty, key=lambda one: one[0].number)
 
 
-def _refused(columns: Layout, row: Row, why: RefusedRow) -> Faulty:
+def _why(columns: Layout, refused: RefusedRow) -> Found:
     column = next((one for one in columns.columns if one.identifies), None)
-    fault = Fault(why.problem, column.pointer if column else "", Text(why.zh, why.en))
-    return row, [Found(row.number, column.heading if column else None, fault)]
+    fault = Fault(refused.problem, column.pointer if column else "", Text(refused.zh, refused.en))
+    return Found(refused.row, column.heading if column else None, fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from contracts.events.intake.content import Call
 from contracts.programme.track import Offer
 from contracts.refusal import Fault, Refusal, Text
+from services.chassis.api.table_files import bounded
 from services.chassis.headings import Grid, grid, matches, plain
 from services.chassis.workbooks import Book, Cell, Page, Unreadable, opened, said
 from services.intake.imports.cells import DayOf, value_of
@@ -29,11 +30,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A line of a sheet of details that belongs to no row, and why nobody knows to which."""
+
+    sheet: str
+    line: int
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """What was read. ``passed_over`` are headings that were not taken in, with the reason; ``made_for`` the call of the template."""
+    """What was read. ``passed_over`` are headings that were not taken in, with the reason; ``orphans`` lines of the sheets of details that
+    belong to no row."""
 
     rows: list[Row]
     passed_over: Mapping[str, str]
+    orphans: Sequence[Orphan] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +64,19 @@ def read_workbook(file: BinaryIO, expected: Expected) -> Table:
         page = _page(book, expected.layout)
         table: Grid[Column | str] = grid(page, expected.layout.known, expected.layout.required)
         rows = _Rows(expected, book.day)
-        numbered = [rows.read(number, cells, table) for number, cells in table.rows]
-        require_few(len(numbered))
+        numbered = [rows.read(number, cells, table) for number, cells in bounded(table.rows, MOST)]
+        require_any(numbered)
         by_number = {row.number: row for row, _ in numbered}
         for number in _merged(page, list(by_number)):
             _refuse_merged(by_number[number], "")
-        for detail in expected.layout.details:
-            rows.add_details(detail, _named(book, detail), numbered)
-    return Table([row for row, _ in numbered], {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)})
+        pages = [(detail, _named(book, detail)) for detail in expected.layout.details]
+        orphans = [orphan for detail, sheet in pages if sheet for orphan in rows.add_details(detail, sheet, numbered)]
+    passed_over = {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)}
+    return Table([row for row, _ in numbered], passed_over, orphans)
 
 
-def require_few(rows: int) -> None:
-    """There is something, and not more than may come at a time."""
-    if rows > MOST:
-        text = Text(f"一次最多导入 {MOST} 行，现为 {rows} 行，请分批导入", f"At most {MOST} rows at a time, there are {rows}")
-        raise Refusal("invalid-content", text, (Fault("too-many-rows", "/rows", text, MOST, rows),))
+def require_any(rows: Sequence[Any]) -> None:
+    """There is something in it."""
     if not rows:
         raise Refusal("invalid-content", Text("表中没有数据行", "The table has no rows"))
 
@@ -143,10 +153,8 @@ class _Rows:
         else:
             into[column.name] = value
 
-    def add_details(self, detail: Detail, page: Page | None, numbered: list[tuple[Row, str]]) -> None:
-        """The rows of a sheet of details go to the rows that they name by their 序号."""
-        if page is None:
-            return
+    def add_details(self, detail: Detail, page: Page, numbered: list[tuple[Row, str]]) -> list[Orphan]:
+        """The lines of a sheet of details go to the rows that they name by their 序号; those that belong to none."""
         known: dict[str, Column | str | None] = {plain(SEQUENCE): SEQUENCE, plain(FAULTS): None}
         known |= {plain(column.heading): column for column in detail.columns}
         table: Grid[Column | str] = grid(page, known, {plain(SEQUENCE): SEQUENCE})
@@ -154,30 +162,37 @@ class _Rows:
         for row, sequence in numbered:
             by_sequence.setdefault(sequence, []).append(row)
         places: dict[int, tuple[Row, int]] = {}
+        orphans: list[Orphan] = []
         for number, cells in table.rows:
             sequence = next((said(cells[place]) for place, column in table.columns.items() if column == SEQUENCE), "")
-            owner = self._owner(by_sequence.get(sequence, []) if sequence else [], (page.title, number, sequence))
-            entries, numbers = owner.form.setdefault(detail.name, []), owner.details.setdefault(detail.name, [])
-            entry: dict[str, Any] = {}
-            for place, column in table.columns.items():
-                if isinstance(column, Column) and cells[place] is not None:
-                    self._take(owner, entry, (column, cells[place]), f"/{detail.name}/{len(entries)}")
-            places[number] = owner, len(entries)
-            entries.append(entry)
-            numbers.append(number)
+            owners = by_sequence.get(sequence, []) if sequence else []
+            if len(owners) == 1:
+                places[number] = owners[0], self._add_detail(owners[0], detail, (number, cells), table)
+            else:
+                orphans.append(_orphan(page.title, number, sequence, len(owners)))
         for number in _merged(page, list(places)):
             owner, index = places[number]
             _refuse_merged(owner, f"/{detail.name}/{index}")
+        return orphans
 
-    @staticmethod
-    def _owner(rows: list[Row], place: tuple[str, int, str]) -> Row:
-        """The one row that a detail belongs to."""
-        if len(rows) == 1:
-            return rows[0]
-        title, number, sequence = place
-        zh = f"“{title}”表第 {number} 行的{SEQUENCE}“{sequence[:20]}”在主表中{'有多行' if rows else '没有对应的行'}"
-        en = f"sheet {title}, row {number}: {len(rows)} rows have the number {sequence[:20]!r}"
-        raise Refusal("invalid-content", Text(zh, en), (Fault("unknown-row", f"/rows/{number}", Text(zh, en), actual=sequence[:20]),))
+    def _add_detail(self, owner: Row, detail: Detail, line: tuple[int, list[Cell]], table: Grid[Column | str]) -> int:
+        """Add a line to the row that it belongs to; its place in the form's table."""
+        number, cells = line
+        entries, numbers = owner.form.setdefault(detail.name, []), owner.details.setdefault(detail.name, [])
+        entry: dict[str, Any] = {}
+        for place, column in table.columns.items():
+            if isinstance(column, Column) and cells[place] is not None:
+                self._take(owner, entry, (column, cells[place]), f"/{detail.name}/{len(entries)}")
+        entries.append(entry)
+        numbers.append(number)
+        return len(entries) - 1
+
+
+def _orphan(sheet: str, line: int, sequence: str, owners: int) -> Orphan:
+    shown = sequence[:20]
+    zh = f"“{shown}”在主表中{'有多行' if owners else '没有对应的行'}"
+    text = Text(zh, f"{owners} rows have the number {shown!r}")
+    return Orphan(sheet, line, Fault("unknown-row", f"/sheets/{sheet}/{line}", text, actual=shown))
 
 
 def row_of_json(number: int, given: dict[str, Any] | Fault) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
@@ -15,17 +15,22 @@ from xlsxwriter.worksheet import Worksheet
 from contracts.events.intake.content import Call
 from contracts.programme import Programme
 from contracts.programme.track import Offer
+from contracts.refusal import Fault, Text
 from services.chassis.cells import cell_text
 from services.chassis.filenames import file_name
 from services.intake.imports.cells import text_of
 from services.intake.imports.guide import guide_lines, note
 from services.intake.imports.layout import FAULTS, MOST, SEQUENCE, Column, Detail, Layout
-from services.intake.imports.placing import Faulty, Found
+from services.intake.imports.placing import Faulty, Found, placed
+from services.intake.imports.table import Row
 from services.intake.imports.validation import Lists, limits
 
 TAB = "申报清单"
 GUIDE = "填写说明"
 _A4 = 9
+_MOST = 32_767
+"""Characters that a cell of a spreadsheet can hold."""
+
 _SONGTI, _HEITI = "宋体", "黑体"
 
 
@@ -69,9 +74,11 @@ class _Book:
         self._guide()
         self.lists.write(self.book)
         below = {detail.name: 0 for detail in layout.details}
-        for line, (row, found) in enumerate(faulty, 1):
+        for line, (row, wrong) in enumerate(faulty, 1):
+            found = [*self._unfit(row), *wrong]
             page.write_number(line, 0, line, self._style("text"))
-            self._row((page, line), layout.columns, row.form, [one for one in found if one.sheet is None])
+            details = tuple(f"/{detail.name}/" for detail in layout.details)
+            self._row((page, line), layout.columns, row.form, [one for one in found if not one.fault.pointer.startswith(details)])
             page.write_string(line, len(layout.columns) + 1, _all(found), self._style("wrong"))
             for detail, sheet in pages:
                 below[detail.name] = self._details((sheet, below[detail.name]), detail, (line, row.form), found)
@@ -98,10 +105,30 @@ class _Book:
         wrong = {one.column: one for one in reversed(found)}
         for index, column in enumerate(columns, 1):
             mark = wrong.get(column.heading)
-            text = text_of(column, form.get(column.name), self.template.offer.choices)[:32_000]
-            page.write_string(line, index, cell_text(text), self._style("wrong" if mark else "text"))
+            text = self._text(column, form)
+            page.write_string(line, index, text if len(text) <= _MOST else "", self._style("wrong" if mark else "text"))
             if mark:
                 page.write_comment(line, index, mark.fault.text.zh)
+
+    def _text(self, column: Column, form: dict[str, Any]) -> str:
+        return cell_text(text_of(column, form.get(column.name), self.template.offer.choices))
+
+    def _unfit(self, row: Row) -> Iterator[Found]:
+        """The values that no cell can hold. They are left out whole: half of one would be taken for the whole when it is sent again."""
+        for detail in self.template.layout.details:
+            entries = row.form.get(detail.name)
+            for place, entry in enumerate(entries if isinstance(entries, list) else []):
+                at = f"/{detail.name}/{place}"
+                yield from self._too_long(row, (detail.columns, entry if isinstance(entry, dict) else {}), at)
+        yield from self._too_long(row, (self.template.layout.columns, row.form), "")
+
+    def _too_long(self, row: Row, of: tuple[Sequence[Column], dict[str, Any]], at: str) -> Iterator[Found]:
+        columns, form = of
+        for column in columns:
+            length = len(self._text(column, form))
+            if length > _MOST:
+                fault = Fault("too-long-for-a-cell", f"{at}{column.pointer}", _left_blank(length), _MOST, length)
+                yield placed(self.template.layout, row, fault)
 
     def _details(self, at: tuple[Worksheet, int], detail: Detail, of: tuple[int, dict[str, Any]], found: Sequence[Found]) -> int:
         """The rows of one form's table, each with the number of the row that it belongs to; how many rows the sheet has then."""
@@ -149,5 +176,10 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+def _left_blank(length: int) -> Text:
+    zh = f"内容有 {length} 个字符，单元格最多 {_MOST} 个，未写入；请填写完整内容，或改用 JSON 导入"
+    return Text(zh, f"{length} characters, a cell holds {_MOST}: it was left blank; fill it in, or send the row as JSON")
+
+
 def _all(found: Sequence[Found]) -> str:
-    return "；".join(f"“{one.column}”{one.fault.text.zh}" if one.column else one.fault.text.zh for one in found)[:32_000]
+    return "；".join(f"“{one.column}”{one.fault.text.zh}" if one.column else one.fault.text.zh for one in found)[:_MOST]

@@ -29,23 +29,25 @@ class TableQuery(Input):
 
 
 class RowFault(FaultShown):
-    """One thing wrong in a row: ``row`` as the file counts, ``column`` its heading; ``sheet`` and ``line`` on a sheet of details."""
+    """One thing wrong in a row: ``row`` as the file counts, ``column`` its heading; ``sheet`` and ``line`` on a sheet of details. Where
+    there is no ``row``, the line there belongs to none."""
 
     example = ANSWERS["TableCheck"]["faults"][0]
-    row: int
+    row: int | None
     column: str | None
     sheet: str | None = None
     line: int | None = None
 
 
 class TableCheck(Output):
-    """What a table would come to: ``good`` rows and ``faulty`` ones with all that is wrong; ``passed_over`` are columns that are not taken
-    in, with the reason. Nothing was written."""
+    """What a table would come to: ``good`` rows and ``faulty`` ones with all that is wrong: 20,000 ``faults`` at most, and how many
+    ``more``. ``passed_over`` are columns that are not taken in, with the reason. Nothing was written."""
 
     example = ANSWERS["TableCheck"]
     good: int
     faulty: int
     faults: tuple[RowFault, ...]
+    more: int
     passed_over: dict[str, str]
 
 

@@ -191,10 +191,34 @@ def test_two_columns_for_one_thing_are_refused_by_both_their_headings() -> None:
     assert "“企业名称 *”和“企业全称”" in fault.text.zh
 
 
-def test_a_detail_that_belongs_to_no_row_is_refused() -> None:
-    with pytest.raises(Refusal) as refused:
-        read(forms(CHAIN, 1), lambda book: book["带动的中小企业"].append([7, "某厂"]))
-    assert "“带动的中小企业”表第 10 行的序号“7”在主表中没有对应的行" in refused.value.text.zh
+def test_a_detail_that_belongs_to_no_row_hides_nothing_else() -> None:
+    def spoil(book: Workbook) -> None:
+        book[TAB]["D2"] = "=A1"
+        book["带动的中小企业"].append([7, "某厂"])
+        book["带动的中小企业"].append([1, "某厂"])
+
+    table = read(forms(CHAIN, 1), spoil)
+    (orphan,) = table.orphans
+    found = Found(None, "序号", orphan.fault, orphan.sheet, orphan.line).as_fault()
+    assert found.text.zh == "“带动的中小企业”表第 10 行“序号”：“7”在主表中没有对应的行"
+    assert found.pointer == "/sheets/带动的中小企业/10"
+    (row,) = table.rows
+    assert [fault.code for fault in row.faults] == ["formula"]
+    assert row.details["smes"] == [*range(2, 10), 11]
+
+
+def test_a_value_that_no_cell_holds_is_left_blank_and_never_cut() -> None:
+    (form,) = forms(CHAIN, 1)
+    form |= {"title": "长" * 32_768, "name": "长" * 32_767}
+    form["smes"][1] |= {"name": "长" * 40_000}
+    book = load_workbook(BytesIO(template_xlsx(template_of("sjz-2024-chain", "chain-case"), [(Row(2, form), [])])))
+    page, details = book[TAB], book["带动的中小企业"]
+    at = {str(cell.value).removesuffix(" *"): cell.column for cell in page[1]}
+    title, name, said = (page.cell(2, at[heading]) for heading in ("案例名称", "企业名称", "问题"))
+    assert (title.value or "", len(str(name.value))) == ("", 32_767)
+    assert title.comment is not None and "32768 个字符" in title.comment.text
+    assert "“案例名称”内容有 32768 个字符" in str(said.value)
+    assert (details.cell(3, 2).value or "", "40000" in str(details.cell(3, 2).comment.text)) == ("", True)
 
 
 def test_a_template_of_another_programme_is_refused_with_the_address_of_the_right_one() -> None:
