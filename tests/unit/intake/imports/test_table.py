@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -60,6 +61,14 @@ def test_a_template_is_the_same_bytes_each_time_and_says_what_it_was_made_for(co
     assert template_xlsx(made) == content
     marks = {one.name: one.value for one in load_workbook(BytesIO(content)).custom_doc_props.props}
     assert marks == {"lianzhu-programme": code, "lianzhu-track": track, "lianzhu-version": str(PROGRAMMES[code].version)}
+
+
+def test_a_column_that_shares_its_title_with_another_still_says_whose_row_it_is() -> None:
+    form = CHAIN.track.form
+    fields = form.fields | {"second": form.fields["uscc"].model_copy()}
+    offer = replace(CHAIN, track=CHAIN.track.model_copy(update={"form": form.model_copy(update={"fields": fields})}))
+    (own,) = (one for one in layout(offer).columns if one.identifies)
+    assert (own.name, own.heading) == ("uscc", "统一社会信用代码（uscc）")
 
 
 def test_a_column_has_its_drop_down_its_limit_and_its_clause() -> None:
