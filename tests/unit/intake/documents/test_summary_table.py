@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from contracts.events.intake.list import Entry
 from contracts.events.parties import Contact, Division
+from contracts.refusal import Refusal
 from services.chassis.sheet_xlsx import sheet_xlsx
 from services.intake.documents.rows import entry_rows
 from services.intake.documents.summary_table import Part, Summary, TableHead, heading, summary_filename, summary_json, summary_sheet
@@ -110,7 +111,7 @@ def test_an_address_and_a_link_stay_text() -> None:
 
 def test_nothing_is_cut() -> None:
     assert values(opened([row(table_brief="长" * 32_767)]))[4][4] == "长" * 32_767
-    with pytest.raises(ValueError, match="row 5, column 5"):
+    with pytest.raises(Refusal, match=r"Row 1, 案例简述.*: 32768 characters; a cell of a spreadsheet holds 32767"):
         opened([row(table_brief="长" * 32_768)])
 
 
