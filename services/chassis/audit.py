@@ -6,16 +6,23 @@ anew as a sealed head that is no longer there.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
+from pymongo.errors import OperationFailure
 
 from contracts.canonical import canonical
 from services.chassis.commits import GENESIS, Commit, Part
 from services.chassis.mongo import SNAPSHOT, Collection, Document
 from services.chassis.ordering import settled
 from services.chassis.seals import Seal, SealLog
+
+_SNAPSHOT_UNAVAILABLE = 246
+_PAUSE = 0.05
+_CATALOGUE_SETTLES = 10.0
+"""Seconds within which a change of the store's catalogue is over."""
 
 _PENDING = {"pending": True}
 """What the relay takes away is no part of a commit's meaning."""
@@ -91,8 +98,26 @@ async def _in_causal_order(commits: Collection) -> AsyncIterator[Document]:
     recent = settled(str(newest["_id"]) if newest else "")
     async for document in commits.find({"_id": {"$lt": recent}}).sort("_id", 1):
         yield document
-    async for document in commits.with_options(read_concern=SNAPSHOT).find({"_id": {"$gte": recent}}).sort("_id", 1):
+    async for document in _at_once(commits, {"_id": {"$gte": recent}}):
         yield document
+
+
+async def _at_once(commits: Collection, which: Document) -> AsyncIterator[Document]:
+    """These commits as of one instant. While an index or a collection is being made, the store has none to give, and is asked again."""
+    deadline = asyncio.get_running_loop().time() + _CATALOGUE_SETTLES
+    while True:
+        found = commits.with_options(read_concern=SNAPSHOT).find(which).sort("_id", 1)
+        try:
+            first = await anext(found, None)
+            break
+        except OperationFailure as error:
+            if error.code != _SNAPSHOT_UNAVAILABLE or asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(_PAUSE)
+    if first is not None:
+        yield first
+        async for document in found:
+            yield document
 
 
 def _compare(sealed: Sequence[Seal | None], digests: dict[str, list[str]]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ import pytest
 
 from contracts.canonical import canonical
 from services.chassis import seals as sealing
-from services.chassis.audit import Report
+from services.chassis.audit import Report, verify
 from services.chassis.commits import GENESIS, Commit, Part, Recorded
 from services.chassis.seals import SealLog
 from tests.support.counter import COUNTER, LONG, add, add_to_all
@@ -246,3 +246,11 @@ async def test_a_record_that_grows_meanwhile_verifies(counters: Platform, seals:
     stop.set()
     await asyncio.gather(*writers)
     assert COUNTER.category == "counter"
+
+
+async def test_a_record_that_is_just_being_made_verifies(counters: Platform, seals: SealLog) -> None:
+    for n in range(30):
+        commits = counters.database[f"commits{n}"]
+        reports = (verify(commits, seals) for _ in range(4))
+        _, *found = await asyncio.gather(commits.create_index("at"), *reports)
+        assert {report.findings for report in found} == {()}
