@@ -48,6 +48,7 @@ CLAUSES = ("registered", "operating", "located", "empowering", "driving", "platf
 SINGLE_MATERIALS = ("licence", "tax", "financial-report", "auditor-licence", "credit-report")
 _COLLECTIONS = ("commits", "drafts", "applications", "lists", "rounds", "organisations", "scans")
 _numbers = count(1000)
+_TOLD = 6_000  # characters
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Everything is on this machine; reading the certificates of the world takes longer than a request."""
 
@@ -150,7 +151,8 @@ class Installation:
         self.url = process.url
         try:
             eventually(process.ready if ready else lambda: answers(process.url), 30)
-            yield process
+            with self._telling("api", process):
+                yield process
         finally:
             process.kill()
 
@@ -159,9 +161,19 @@ class Installation:
         """The relay, until the end of the block at the latest."""
         process = Process(self.start("relay", LIANZHU_RELAY_LEASE="1", LIANZHU_RELAY_SWEEP="0.2", **settings))
         try:
-            yield process
+            with self._telling("relay", process):
+                yield process
         finally:
             process.kill()
+
+    @contextmanager
+    def _telling(self, role: str, process: Process) -> Iterator[None]:
+        """What fails in the block is told with what the process has to say, and whether it still runs."""
+        try:
+            yield
+        except Exception as error:
+            error.add_note(f"{role}: exit status {process.popen.poll()}, the end of its log:\n{self.log(role)[-_TOLD:]}")
+            raise
 
     def log(self, role: str = "api") -> str:
         return (self.folder / f"{role}.log").read_text()
