@@ -20,7 +20,6 @@ from services.chassis.aggregates import Aggregate
 from services.chassis.assembly import assembled
 from services.chassis.breaker import Breaker
 from services.chassis.clock import SystemClock
-from services.chassis.deadletters import Received
 from services.chassis.decisions import Decision, Streams
 from services.chassis.process import settle_memory
 from services.chassis.service import Service
@@ -64,11 +63,20 @@ class Idle:
         self.beat = 0.0
         self.breaker = Breaker(1, SystemClock())
 
-    async def handle(self, _: Sequence[Received]) -> None:
+    async def handle(self, _: Sequence[Any]) -> None:
         return None
 
     async def redrive(self) -> int:
         return 0
+
+
+class Plain(Worker):
+    """A Faust agent of the same settings that takes batches as Faust gives them."""
+
+    async def _consume(self, stream: Any) -> None:
+        inbox: Any = await self._opened()
+        async for events in stream.take_events(self.settings.consumer.batch, within=self.settings.consumer.within):
+            await inbox.handle(events)
 
 
 class Counting:
@@ -83,7 +91,7 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    async def handle(self, records: Sequence[Received]) -> None:
+    async def handle(self, records: Sequence[Any]) -> None:
         self._began = self._began or time.perf_counter()
         await self._inner.handle(records)
         self._left -= len(records)
@@ -117,7 +125,8 @@ def main(mode: str, name: str, events: int) -> None:
             yield Counting(chassis.inbox(), events)
 
     settle_memory()
-    Worker(name, [settings.topic("intake.events")], settings, open_inbox).run()
+    kind = Plain if mode == "idle" else Worker
+    kind(name, [settings.topic("intake.events")], settings, open_inbox).run()
 
 
 if __name__ == "__main__":

@@ -104,20 +104,18 @@ async def _in_causal_order(commits: Collection) -> AsyncIterator[Document]:
 
 async def _at_once(commits: Collection, which: Document) -> AsyncIterator[Document]:
     """These commits as of one instant. While an index or a collection is being made, the store has none to give, and is asked again."""
-    deadline = asyncio.get_running_loop().time() + _CATALOGUE_SETTLES
-    while True:
-        found = commits.with_options(read_concern=SNAPSHOT).find(which).sort("_id", 1)
+    deadline, yielded = asyncio.get_running_loop().time() + _CATALOGUE_SETTLES, False
+    while not yielded:
         try:
-            first = await anext(found, None)
-            break
+            async for document in commits.with_options(read_concern=SNAPSHOT).find(which).sort("_id", 1):
+                yielded = True
+                yield document
         except OperationFailure as error:
-            if error.code != _SNAPSHOT_UNAVAILABLE or asyncio.get_running_loop().time() > deadline:
+            if yielded or error.code != _SNAPSHOT_UNAVAILABLE or asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(_PAUSE)
-    if first is not None:
-        yield first
-        async for document in found:
-            yield document
+        else:
+            return
 
 
 def _compare(sealed: Sequence[Seal | None], digests: dict[str, list[str]]) -> Iterator[Finding]:

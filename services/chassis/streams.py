@@ -20,11 +20,12 @@ import uvloop
 from faust.types import EventT
 
 from services.chassis import logs, metrics
-from services.chassis.arrivals import woken_by_arrivals
+from services.chassis.arrivals import arrivals
 from services.chassis.bus import Admin, BusAway, Progress
 from services.chassis.deadletters import Received
 from services.chassis.inbox import Inbox
 from services.chassis.settings import Settings
+from services.chassis.transport import Transport
 
 log = logs.get(__name__)
 
@@ -66,7 +67,7 @@ class Worker:
     def _app(self) -> faust.App:
         settings, pace = self.settings, self.settings.consumer
         servers = ";".join(f"kafka://{server}" for server in settings.bus.servers.split(","))
-        return faust.App(
+        app = faust.App(
             f"{settings.namespace}.{self.service}",
             broker=servers,
             store="memory://",
@@ -87,15 +88,16 @@ class Worker:
             topic_allow_declare=False,
             web_enabled=False,
         )
+        app.transport = Transport(app.conf.broker_consumer, app)
+        return app
 
     def _channel(self, app: faust.App) -> Any:
         return app.topic(*self.topics, key_serializer="raw", value_serializer="raw", acks=True)
 
     async def _consume(self, stream: Any) -> None:
         pace = self.settings.consumer
-        with woken_by_arrivals(stream):
-            async for events in stream.take_events(pace.batch, within=pace.within):
-                await self._handle(events)
+        async for events in arrivals(stream, pace.batch, pace.within):
+            await self._handle(events)
 
     async def _handle(self, events: Sequence[EventT[Any]]) -> None:
         """Hand a batch to the inbox; a fault of ours is tried again rather than let out, since an error let out would lose the batch."""

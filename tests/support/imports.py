@@ -85,7 +85,7 @@ class Sender:
     def shown(self, key: str) -> dict[str, Any]:
         return ok(self.caller.get(f"/v1/imports/{key}"))
 
-    def ended(self, key: str, within: float = 120) -> dict[str, Any]:
+    def ended(self, key: str, within: float = 90) -> dict[str, Any]:
         """The import, when nothing is left to do."""
         eventually(lambda: self.shown(key)["ended_at"] is not None, within)
         return self.shown(key)
