@@ -20,7 +20,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 from contracts.refusal import Refusal, Text
 from services.chassis import logs, metrics
 from services.chassis.aggregates import Standing
-from services.chassis.batching import gathered
+from services.chassis.batching import Batcher, gathered
 from services.chassis.causes import RequestCause
 from services.chassis.clock import Clock
 from services.chassis.decisions import Command, Outcome
@@ -92,6 +92,7 @@ class GroupCommit:
     def __post_init__(self) -> None:
         self._memory = Memory(self.limits.memory)
         self._planner = Planner(self.store, self._memory, self.clock, self.limits)
+        self._warmed = Batcher[set[str], None](self._warm_all)
 
     async def execute(self, command: Command) -> Outcome:
         """Decide the command and write what was decided.
@@ -110,7 +111,7 @@ class GroupCommit:
         """The same for many at a time, decided in this order; for each its outcome, or what it raised."""
         with suppress(Exception):  # whatever it is, the commands find out themselves, each what concerns it
             async with asyncio.timeout(self.limits.decide_within):
-                await self._planner.warm({stream for command in commands for stream in command.streams})
+                await self._warmed.ask({stream for command in commands for stream in command.streams})
         answers = [self._enqueue(command) for command in commands]
         late = (await asyncio.wait(answers, timeout=self.limits.decide_within * _PATIENCE))[1] if answers else ()
         for answer in late:
@@ -122,6 +123,11 @@ class GroupCommit:
         self._expected.update(streams)
         if self._warming is None:
             self._warming = asyncio.get_running_loop().create_task(self._warm())
+
+    async def _warm_all(self, asked: Sequence[set[str]]) -> Sequence[None]:
+        """Bring into memory what several will read: one question to the store for all."""
+        await self._planner.warm(set().union(*asked))
+        return [None] * len(asked)
 
     async def _warm(self) -> None:
         while self._expected:
