@@ -1,7 +1,8 @@
 """MongoDB through motor: the one file that imports it.
 
 Motor's end of life has passed; its successor, PyMongo's AsyncMongoClient, has the same calls, so that a change of driver is a change of
-this file. Every write waits for a majority and the journal: what the platform says it has, it has.
+this file. Every write waits for a majority and the journal: what the platform says it has, it has. Only what may be forgotten in a crash
+(a claim for some seconds) is written without.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ Session = AsyncIOMotorClientSession
 Bucket = AsyncIOMotorGridFSBucket
 
 DURABLE = WriteConcern(w="majority", j=True)
+FLEETING = WriteConcern(w=1)
 MAJORITY = ReadConcern("majority")
+LOCAL = ReadConcern("local")
+"""Also sees what is not yet on a majority: for what is written as FLEETING."""
 SNAPSHOT = ReadConcern("snapshot")
 _CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True)
 WITHOUT_ZONES: CodecOptions[Document] = CodecOptions(tz_aware=False)

@@ -149,7 +149,7 @@ class Consumer(BaseSettings):
     model_config = group("CONSUMER")
     instance: int = setting(0, "number of this process among the service's workers: its static group membership", ge=0)
     batch: int = setting(500, "most events handled together", "events", ge=1)
-    within: float = setting(0.02, "how long a batch that is not full waits", "s", gt=0)
+    within: float = setting(0.005, "how long a batch that is not full waits", "s", gt=0)
     attempts: int = setting(5, "tries of a retryable event before the dead letters", "tries", ge=1)
     backoff: float = setting(0.1, "wait before the second try; doubles, with jitter", "s", gt=0)
     backoff_limit: float = setting(30.0, "longest wait between two tries", "s", gt=0)

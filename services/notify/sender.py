@@ -174,9 +174,11 @@ class Sender:
 
     async def _listen(self) -> None:
         """A hint that something falls due, now or later; what it misses, the sweep finds."""
-        falls_due: Document = {"$type": "date"}
-        ways = {"due": {"$ifNull": ["$fullDocument.due", "$updateDescription.updatedFields.due"]}}
-        stages: list[Document] = [{"$project": ways}, {"$match": {"due": falls_due}}]
+        names, falls_due = ("fullDocument.due", "updateDescription.updatedFields.due"), {"$type": "date"}
+        stages: list[Document] = [
+            {"$match": {"$or": [{name: falls_due} for name in names]}},
+            {"$project": {"due": {"$ifNull": [f"${name}" for name in names]}}},
+        ]
         while True:
             with suppress(PyMongoError):
                 async for found in changes(self.watched, stages, apart=_TOGETHER):

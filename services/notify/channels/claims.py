@@ -8,7 +8,7 @@ from secrets import token_hex
 from pymongo import ASCENDING, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.chassis.mongo import Database, Document
+from services.chassis.mongo import FLEETING, LOCAL, Database, Document
 
 COLLECTION = "claims"
 _DUPLICATE_KEY = 11000
@@ -16,10 +16,14 @@ _KEPT = 3600  # seconds that an ended claim stays before the store removes it
 
 
 class Claims:
-    """One sender's claims. Their end is judged by the store's clock, as that of every lease."""
+    """One sender's claims. Their end is judged by the store's clock, as that of every lease.
+
+    A claim that the store forgets in a crash may lead to a second sending under the one id, as a sender's own death may: so nobody waits
+    until a claim is safe.
+    """
 
     def __init__(self, database: Database, holder: str, seconds: float) -> None:
-        self._rows = database[COLLECTION]
+        self._rows = database.get_collection(COLLECTION, write_concern=FLEETING, read_concern=LOCAL)
         self._holder = holder
         self._milliseconds = int(seconds * 1000)
 
