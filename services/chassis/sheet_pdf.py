@@ -21,7 +21,7 @@ from services.chassis.sheets import Sheet
 from services.chassis.typesetting import forget, typeset
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-_PIECE = 250  # rows, for which typst takes some 50 MB
+_PIECE = 500  # rows, for which typst takes some 100 MB
 
 Piece = list[dict[str, Any]]
 """Blocks as the template takes them, or parts of blocks."""
