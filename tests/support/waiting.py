@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 PAUSE = 0.05
 
 
-def eventually(condition: Callable[[], bool], within: float = 15.0) -> None:
-    """Return as soon as the condition holds; AssertionError after ``within`` seconds."""
+def eventually(condition: Callable[[], bool], within: float = 15.0, pause: float = PAUSE) -> None:
+    """Return as soon as the condition holds, looking every ``pause`` seconds; AssertionError after ``within`` seconds."""
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, f"did not come true within {within:.0f} s"
-        time.sleep(PAUSE)
+        time.sleep(pause)
 
 
 async def until(condition: Callable[[], Awaitable[bool]], within: float = 15.0) -> None:
