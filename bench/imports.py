@@ -15,7 +15,7 @@ from bench.measure import ROUNDS, Aim, Row, compare
 from bench.platform import Bench
 from contracts.events.intake.content import Call
 from contracts.events.intake.round import RoundOpened, Title, Window
-from contracts.programme.published import published
+from contracts.programme.programmes import Programmes
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
@@ -32,8 +32,8 @@ from services.intake.streams import ROUND
 from tests.support.imports import filled, forms
 
 ROWS = 5_000
-PROGRAMME = published()["miit-2024-cluster", 1]
-CALL = Call(programme=PROGRAMME.programme, version=1, round="2024", track="cluster-case")
+PROGRAMME = Programmes.all_published().newest("miit-2024-cluster")
+CALL = Call(programme=PROGRAMME.programme, version=PROGRAMME.version, round="2024", track="cluster-case")
 OFFER = PROGRAMME.offers[CALL.track]
 OFFICER_OF_A_PROVINCE = Principal("bench", "bench", frozenset({"province"}), ("13",))
 
