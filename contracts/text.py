@@ -29,10 +29,12 @@ _WIDE = (
     "\U00020000-\U000323af"  # extensions B to H
 )
 _WIDE_RUN = re.compile(f"[{_WIDE}]+")
-_ATTACHED = re.compile(
-    "[\u00ad\u0300-\u036f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
-    "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]+"
+_ATTACHED_ONES = (
+    "\u00ad\u0300-\u036f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef"
 )
+_ATTACHED = re.compile(f"[{_ATTACHED_ONES}]+")
+_NOTHING = re.compile(f"[\\s{_ATTACHED_ONES}]*\\Z")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -44,6 +46,11 @@ def length(text: str) -> int:
     rest = " ".join(pieces)
     wide = len(text) - len(rest) + len(pieces) - 1
     return wide + len((rest if rest.isascii() else _ATTACHED.sub("", rest)).split())
+
+
+def blank(text: str) -> bool:
+    """Whether there is nothing to read in it: white space and zero-width characters only, or nothing at all."""
+    return _NOTHING.match(text) is not None
 
 
 def unprintable(text: str) -> str | None:

@@ -35,6 +35,7 @@ _PATIENCE = 60.0  # seconds for one answer
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 where everything came out as it has to."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was started with the signal ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     begun = time.monotonic()
     workshop = Workshop()

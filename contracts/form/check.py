@@ -17,7 +17,7 @@ from contracts.programme.form import Fields, Form
 from contracts.programme.track import Offer
 from contracts.refusal import Fault
 from contracts.regions import find_region, shortest, within
-from contracts.text import length
+from contracts.text import blank, length
 
 MOST_UNKNOWN = 20
 
@@ -101,8 +101,8 @@ def _field(field: AnyField, content: Mapping[str, Any], where: tuple[str, Place]
 
 
 def is_blank(value: object) -> bool:
-    """Nothing, or white space only."""
-    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+    """Nothing, or nothing that can be read."""
+    return value is None or (isinstance(value, str) and blank(value))
 
 
 def _same(form: Form, content: Mapping[str, Any], at: str) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from contracts.form.codes import FaultCode
 from contracts.form.fault import fault
 from contracts.programme.fields import Column
 from contracts.refusal import Fault
-from contracts.text import length, unprintable
+from contracts.text import blank, length, unprintable
 
 CHARACTERS_PER_WORD = 20
 """A text may have this many characters for each 字 of its limit: an unbroken run counts as one 字 however long it is."""
@@ -24,7 +24,7 @@ def check_text(field: Column, text: str, place: tuple[str, str | None], rule: tu
     """Everything wrong with a text at ``place`` (pointer, source) under ``rule`` (limit in 字, whether it may have many lines)."""
     limit, many_lines = rule
     zh, en = field.title.zh, field.title.en
-    if not text or text.isspace():
+    if blank(text):
         yield fault(FaultCode.MISSING, place, (f"请填写“{zh}”", f"{en} is blank"))
     if found := unprintable(text):
         yield fault(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 T = TypeVar("T")
+_WIDTH = 200  # columns of the table, where nobody looks at a terminal
 
 Service = Annotated[Name, typer.Argument(help="The service that consumed the event.")]
 Origin = Annotated[str, typer.Argument(help="Where it lies on the bus: TOPIC/PARTITION/OFFSET.")]
@@ -26,14 +28,15 @@ Origin = Annotated[str, typer.Argument(help="Where it lies on the bus: TOPIC/PAR
 def list_letters(service: Service, kind: Annotated[Kind | None, typer.Option(help="Only those of one kind.")] = None) -> None:
     """Show the dead letters, by stream and position; those that are parked wait for the one before them."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("origin", "kind", "stream", "position", "tries", "last", "reason")
+    origin = Column("origin", no_wrap=True)  # whole: it is what the other commands ask for
+    table = Table(origin, "kind", "stream", "position", "tries", "last", "reason")
     for letter in _with_letters(service, lambda letters: letters.all(kind)):
         position = str(letter["sequence"] or "")
         last = f"{letter['last']:%Y-%m-%d %H:%M:%S}"
         table.add_row(letter["_id"], letter["kind"], letter["stream"], position, str(letter["attempts"]), last, letter["reason"])
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 
 
 @app.command()

@@ -8,12 +8,17 @@ from datetime import date
 from enum import Enum
 
 from contracts.programme import Programme
+from contracts.programme.summary_table import SummaryTable
+from contracts.programme.track import Track
 from contracts.programme.word import Bilingual, Word
 
 Path = tuple[str, ...]
 Fact = tuple[Path, tuple[str, str]]
-_NOT_FOR_APPLICANTS = frozenset({"source", "title", "clauses", "notifications", "programme", "version", "review", "columns", "scan"})
-"""Where a rule comes from, who is told what, how experts score, and what a bureau's table looks like."""
+_NOT_FOR_APPLICANTS = frozenset({"source", "title", "clauses", "notifications", "programme", "version", "scan"})
+"""Where a rule comes from, and who is told what."""
+
+_NOT_OF = {Track: "review", SummaryTable: "columns"}
+"""How experts score, and what a bureau's table looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def _facts(value: object, path: Path, title: str) -> Iterator[Fact]:
 def _below(value: Word, path: Path, title: str) -> Iterator[Fact]:
     for name, info in type(value).model_fields.items():
         word, item = info.alias or name, getattr(value, name)
-        if word in _NOT_FOR_APPLICANTS:
+        if word in _NOT_FOR_APPLICANTS or _NOT_OF.get(type(value)) == word:
             continue
         if isinstance(item, Bilingual):
             yield (*path, word), (title, item.zh)

@@ -1,4 +1,4 @@
-"""Consuming from Kafka on Faust: the one file that imports it, and only to bring records to an inbox.
+"""Consuming from Kafka on Faust, which does nothing but bring records to an inbox.
 
 Each setting below answers a way in which Faust loses messages. Nothing escapes the agent, because Faust acknowledges a record whose handler
 raised; one record at a time per partition, because a commit can pass one in flight; the stream is emptied before it stops.

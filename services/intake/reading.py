@@ -83,7 +83,7 @@ def application_row(row: Document) -> ApplicationRow:
 
 
 async def _overlaps(intake: Intake, caller: Principal, state: Application) -> tuple[Overlap, ...]:
-    """Other live applications of the programme that claim the same SMEs, in whatever county: a flag on both."""
+    """Live applications of others in the programme that claim the same SMEs, in whatever county: a flag on both."""
     if state.front is None or state.status.value in _INACTIVE:
         return ()
     mine = {sme.uscc for sme in state.front.smes}
@@ -93,7 +93,7 @@ async def _overlaps(intake: Intake, caller: Principal, state: Application) -> tu
         "smes": {"$in": sorted(mine)},
         "_id": {"$ne": state.id},
         "status": {"$nin": _INACTIVE},
-    }
+    } | ({"uscc": {"$ne": state.uscc}} if state.uscc else {})
     found = intake.database[APPLICATIONS.name].find(others, {"smes": 1, "state.applicant": 1, "within": 1}).sort("_id", 1)
     overlaps = []
     async for row in found:

@@ -135,6 +135,26 @@ async def test_what_the_server_says_decides_whether_it_is_tried_again(step: str,
     assert (answered.outcome, answered.code, answered.detail) == (outcome, int(reply[:3]), reply)
 
 
+@pytest.mark.parametrize(
+    ("replies", "code"), [(["554 not now"], 554), (["220 hello", "250-mail\r\n250 AUTH PLAIN", "535 who are you"], 535)]
+)
+async def test_a_server_that_takes_nobodys_mail_is_tried_again(replies: list[str], code: int) -> None:
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for reply in replies:
+            writer.write(f"{reply}\r\n".encode())
+            await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        answered = await channel(server.sockets[0].getsockname()[1], username="u", password="p").send(SENT)
+        await asyncio.wait_for(ended.wait(), 5)
+    assert (answered.outcome, answered.code) == ("retry", code)
+
+
 class Counting:
     """A server that counts who connects; where it is told so, it closes each connection after a message."""
 

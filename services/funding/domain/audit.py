@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +29,16 @@ def _require_independent(state: Award, track: Track, firm: Firm) -> None:
     """Not the firm of the applicant's own report: by its code, or by its name where the application gives no code."""
     own = known(state.candidate).auditor
     rule = track.audit
-    if rule is not None and rule.not_by and own is not None and (own.uscc == firm.uscc or own.name == firm.name):
+    if rule is not None and rule.not_by and own is not None and (own.uscc == firm.uscc or _plain(own.name) == _plain(firm.name)):
         zh = f"专项审计不得由出具申报企业审计报告的会计师事务所（{own.name}）承担"
         en = "The firm that audited the applicant's own report may not do the special audit"
         fault = Fault("not-independent", "/firm/uscc", Text(zh, en), None, firm.uscc)
         raise Refusal("auditor-not-independent", Text(zh, en), (fault,), source=rule.clause("not_by"))
+
+
+def _plain(name: str) -> str:
+    """A name however it is spaced, and in whatever width and case it is written."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ async def ledger(
 
 
 def _line(happened: Happened, event: FundChanged | FundPosted) -> LedgerLine:
-    said = _posted(event) if isinstance(event, FundPosted) else _changed(event)
+    said = _posted(event) if isinstance(event, FundPosted) else _changed(event, happened.number)
     return LedgerLine(
         number=happened.number,
         version=happened.version,
@@ -91,13 +91,14 @@ def _posted(event: FundPosted) -> dict[str, Any]:
     return {"entry": event.entry, "application": event.application, "uscc": event.uscc, "fen": event.fen, "reason": event.reason}
 
 
-def _changed(event: FundChanged) -> dict[str, Any]:
+def _changed(event: FundChanged, number: int) -> dict[str, Any]:
     """The cap's own lines: by how much it changed, and the document that says so."""
     reason = f"{event.document.number}（{event.document.date}）"
-    return {"entry": _cap_entry(event), "application": None, "uscc": None, "fen": event.cap - event.before, "reason": reason}
+    return {"entry": _cap_entry(event, number), "application": None, "uscc": None, "fen": event.cap - event.before, "reason": reason}
 
 
-def _cap_entry(event: FundChanged) -> str:
-    if event.before == 0:
+def _cap_entry(event: FundChanged, number: int) -> str:
+    """A fund is opened by its first event, also with nothing in it."""
+    if number == 1:
         return "opened"
     return "raised" if event.cap > event.before else "lowered"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.header import Header
 from email.mime.text import MIMEText
@@ -20,6 +20,9 @@ from services.notify.channels.channel import Answer, Outgoing
 from services.notify.channels.smtp import Connections
 
 _PERMANENT = range(500, 600)
+_OF_THE_SERVER = (aiosmtplib.SMTPConnectResponseError, aiosmtplib.SMTPHeloError, aiosmtplib.SMTPAuthenticationError)
+"""Replies that say nothing about the message."""
+
 _WIRE = compat32.clone(linesep="\r\n")
 
 
@@ -36,13 +39,16 @@ class MailChannel:
         return cls(server, Connections(server))
 
     async def send(self, outgoing: Outgoing) -> Answer:
-        """Try once. A 5xx reply is final, whatever else goes wrong may go better later."""
+        """Try once. A 5xx reply to the message is final; whatever else goes wrong (a server that greets or logs in nobody) may go better
+        later."""
         try:
             parse_email(outgoing.address)
             async with asyncio.timeout(self.server.timeout):
                 said = await self.connections.submit(outgoing.address, message(outgoing, self.server.sender, self.now()))
         except PersonalError as error:
             return Answer("refused", str(error))
+        except _OF_THE_SERVER as error:
+            return replace(_replied(error), outcome="retry")
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _replied(error.recipients[0])
         except aiosmtplib.SMTPResponseException as error:

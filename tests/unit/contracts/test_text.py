@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.text import length, unprintable
+from contracts.text import blank, length, unprintable
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF))
 LATIN_RUN = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
@@ -95,3 +95,10 @@ def test_counting_a_full_form_stays_far_below_a_tenth_of_a_millisecond() -> None
 )
 def test_what_no_document_can_carry_is_found(text: str, expected: str | None) -> None:
     assert unprintable(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"), [("", True), (" \u3000\n", True), ("\u200b", True), ("\ufeff \u2060", True), ("\u200b字", False), ("a", False)]
+)
+def test_what_cannot_be_read_is_blank(text: str, nothing: bool) -> None:
+    assert blank(text) is nothing

@@ -67,6 +67,16 @@ def test_a_step_that_is_new_is_one_change() -> None:
     ]
 
 
+def test_diff_looks_into_tables_of_the_form_and_at_the_month_of_the_review(tmp_path: Path) -> None:
+    text = (FOLDER / "sjz-2024-chain" / "v1.yaml").read_text(encoding="utf-8")
+    for old, new in (("    review: 2024-08\n", "    review: 2024-09\n"), ("              limit: 60\n", "              limit: 6\n")):
+        assert old in text
+        text = text.replace(old, new, 1)
+    (tmp_path / "v2.yaml").write_text(text, encoding="utf-8")
+    said = run("diff", "sjz-2024-chain", str(tmp_path / "v2.yaml")).stdout.splitlines()
+    assert [line.partition("（")[0].partition(":")[0].rpartition(".")[2] for line in said] == ["review", "limit"]
+
+
 def test_diff_of_the_same_says_so() -> None:
     assert run("diff", "miit-2021-255", "miit-2021-255").stdout == "nothing changed for applicants\n"
 

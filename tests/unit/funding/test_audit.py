@@ -20,7 +20,8 @@ def unaudited() -> Award:
 
 
 def test_the_applicants_own_auditor_is_refused_by_its_code_and_by_its_name() -> None:
-    for firm in (OWN, OWN.model_copy(update={"uscc": OTHER.uscc}), OWN.model_copy(update={"name": "改名"})):
+    spaced = OTHER.model_copy(update={"name": "河北正信　会计师 事务所"})
+    for firm in (OWN, OWN.model_copy(update={"uscc": OTHER.uscc}), OWN.model_copy(update={"name": "改名"}), spaced):
         said = refused("auditor-not-independent", partial(order, unaudited(), TRACK, (firm, LATER), "1301", BY))
         assert (said.faults[0].pointer, bool(said.source)) == ("/firm/uscc", True)
     assert order(unaudited(), TRACK, (FIRM, LATER), "1301", BY)
