@@ -19,7 +19,9 @@ from contracts.refusal import Fault, Refusal, Text
 from services.chassis.inspection import BROKEN, Wanted, broken
 from services.chassis.sniffing import XLSX
 
-_MOST_ROWS = 20_000
+_MOST_ROWS = 100_000
+"""Of one sheet: five thousand cases with twenty lines of details each."""
+
 _MOST_COLUMNS = 200
 _MOST_TAGS = 5_000_000
 """XML tags of a whole file: a table of five thousand rows and a hundred columns has three million."""
