@@ -28,7 +28,7 @@ from services.chassis.memory import Memory
 from services.chassis.planning import Planner, Verdict, key_reused, unstorable
 from services.chassis.settings import Commits as Limits
 from services.chassis.store import BrokenStream, CommitStore
-from services.chassis.views import Views
+from services.chassis.views import Rows, Views
 
 log = logs.get(__name__)
 
@@ -188,16 +188,19 @@ class GroupCommit:
         while group:
             try:
                 verdicts = await self._plan(group, doubt)
-                done = await self._write(verdicts)
+                writing = asyncio.ensure_future(self._write(verdicts))
+                await asyncio.sleep(0)  # it is on its way now, and there is time until the store answers
+                rows = self._rows(verdicts)
+                done = await writing
                 trouble: Exception | None = None if done == len(group) else _contention()
             except PyMongoError as error:
-                verdicts, done, trouble = [], 0, error
+                verdicts, rows, done, trouble = [], None, 0, error
                 self._memory.forget(stream for waiting in group for stream in waiting.command.streams)
                 await asyncio.sleep(_PAUSE)
             except Exception as error:
                 await self._settle_each(group, error, doubt)
                 return
-            self._answer(group[:done], verdicts[:done])
+            self._answer(group[:done], verdicts[:done], rows if done == len(verdicts) else None)
             group = self._still_waiting(group[done:], trouble)
             doubt = True
 
@@ -233,7 +236,7 @@ class GroupCommit:
                 raise
             standing = planned[stopped][0] + (planned[stopped][1].error is not None)
         self._forget(verdicts[standing:])
-        self._keep(verdicts[:standing])
+        self._memory.keep(_latest(verdicts[:standing]))
         return standing
 
     def _stopped_by(self, error: PyMongoError, planned: Sequence[Verdict]) -> int | None:
@@ -254,13 +257,13 @@ class GroupCommit:
     def _forget(self, verdicts: Iterable[Verdict]) -> None:
         self._memory.forget(stream for verdict in verdicts for stream in verdict.read | verdict.standings.keys())
 
-    def _keep(self, verdicts: Iterable[Verdict]) -> None:
-        standings: dict[str, Standing] = {}
-        for verdict in verdicts:
-            standings.update(verdict.standings)
-        self._memory.keep(standings)
+    def _rows(self, verdicts: Sequence[Verdict]) -> Rows | None:
+        """The rows that show what was decided, where all of it stands; None where one cannot be made: who writes it finds out why."""
+        with suppress(Exception):
+            return self.views.rows(_latest(verdicts))
+        return None
 
-    def _answer(self, group: Sequence[Waiting], verdicts: Sequence[Verdict]) -> None:
+    def _answer(self, group: Sequence[Waiting], verdicts: Sequence[Verdict], rows: Rows | None) -> None:
         """Refusals at once; the others when the views show what they did, while the next group is being written."""
         accepted: list[tuple[Waiting, Outcome]] = []
         for waiting, verdict in zip(group, verdicts, strict=True):
@@ -271,14 +274,14 @@ class GroupCommit:
             elif verdict.outcome is not None:
                 accepted.append((waiting, verdict.outcome))
         if accepted:
-            task = asyncio.create_task(self._show(accepted, verdicts))
+            task = asyncio.create_task(self._show(accepted, verdicts, rows))
             self._after.add(task)
             task.add_done_callback(self._after.discard)
 
-    async def _show(self, accepted: Sequence[tuple[Waiting, Outcome]], verdicts: Sequence[Verdict]) -> None:
+    async def _show(self, accepted: Sequence[tuple[Waiting, Outcome]], verdicts: Sequence[Verdict], rows: Rows | None) -> None:
         try:
             async with self._view_writes:
-                await self._write_views(verdicts)
+                await self._write_views(verdicts, rows)
         except Exception as error:
             # The commits are durable, which is what was promised; the relay writes the views again before it lets go of them.
             log.warning("group.views_behind", service=self.service, exc_info=error)
@@ -287,14 +290,13 @@ class GroupCommit:
                 metrics.DUPLICATES.labels(self.service, "request").inc()
             waiting.settle(outcome)
 
-    async def _write_views(self, verdicts: Sequence[Verdict]) -> None:
-        latest: dict[str, Standing] = {}
-        for verdict in verdicts:
-            latest |= verdict.standings
+    async def _write_views(self, verdicts: Sequence[Verdict], rows: Rows | None) -> None:
+        latest = _latest(verdicts)
         repeated = {stream for verdict in verdicts for stream in verdict.repeats} - latest.keys()
         if repeated:
             latest |= await self.store.load(repeated)
-        await self.views.write(latest)
+            rows = None
+        await self.views.put(self.views.rows(latest) if rows is None else rows)
         for stream, standing in latest.items():
             await self.store.keep_snapshot(stream, standing, self.limits.snapshot_every)
 
@@ -305,6 +307,14 @@ class GroupCommit:
             if waiting.until <= now and trouble is not None:
                 waiting.settle(trouble)
         return [waiting for waiting in group if waiting.until > now]
+
+
+def _latest(verdicts: Iterable[Verdict]) -> dict[str, Standing]:
+    """Where the streams stand after the last of the verdicts on each."""
+    latest: dict[str, Standing] = {}
+    for verdict in verdicts:
+        latest |= verdict.standings
+    return latest
 
 
 def _merged(waiting: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:

@@ -18,6 +18,9 @@ from services.chassis.store import CommitStore
 _DUPLICATE_KEY = 11000
 _REBUILD_BATCH = 200
 
+Rows = Mapping[str, Sequence[Document]]
+"""Rows by the name of their view."""
+
 
 def index(name: str, *fields: str) -> IndexModel:
     """An index over fields, ascending."""
@@ -58,10 +61,18 @@ class Views:
 
     async def write(self, standings: Mapping[str, Standing]) -> None:
         """Bring the rows of these streams to these standings; a row that is newer already stays."""
+        await self.put(self.rows(standings))
+
+    def rows(self, standings: Mapping[str, Standing]) -> Rows:
+        """The rows of these streams at these standings."""
         rows: dict[str, list[Document]] = {}
         for stream, standing in standings.items():
             for view in self._of.get(category_of(stream), ()):
                 rows.setdefault(view.name, []).append(view.document(stream, standing))
+        return rows
+
+    async def put(self, rows: Rows) -> None:
+        """Write these rows; one that is newer already stays."""
         await asyncio.gather(*(upsert(self._database[name], documents) for name, documents in rows.items()))
 
     async def behind(self, versions: Mapping[str, int]) -> list[str]:
