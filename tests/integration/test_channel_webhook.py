@@ -17,6 +17,7 @@ from services.notify.streams import DIRECTORY
 from services.notify.views import ENDPOINTS
 from tests.support.receiver import Receiver, answer, receiving
 from tests.support.sending import Sending, about, command, notify_on, settings_for
+from tests.support.waiting import until
 
 WRITE = "endpoints:write"
 
@@ -127,8 +128,13 @@ async def test_who_answers_410_is_disabled_until_its_system_enables_it(notify: S
         assert await listed(notify) == [endpoint]
         first = await notify.tell("webhook", endpoint)
         await notify.until_state(first, "abandoned")
-        shown = (await city.get(f"/v1/endpoints/{endpoint}")).json()
-        assert (shown["state"], shown["reason"]) == ("disabled", "HTTP 410") and await listed(notify) == []
+
+        async def disabled() -> bool:  # its row is written beside that of the notification
+            shown = (await city.get(f"/v1/endpoints/{endpoint}")).json()
+            return (shown["state"], shown["reason"]) == ("disabled", "HTTP 410")
+
+        await until(disabled)
+        assert await listed(notify) == []
         second = await notify.tell("webhook", endpoint)
         await notify.until_state(second, "abandoned")
         assert receiver.ids == [first]
