@@ -81,7 +81,7 @@ def test_a_million_empty_rows_are_refused_and_not_walked_through() -> None:
 
     with pytest.raises(Refusal) as refused:
         cells(filled(["甲"], change=far))
-    assert "20000 行" in refused.value.text.zh
+    assert "100000 行" in refused.value.text.zh
 
 
 def test_merged_cells_are_told() -> None:
