@@ -72,9 +72,9 @@ def test_each_notification_has_one_id_and_is_made_once_although_the_worker_is_ki
     streams = applications()
     notify.publish("intake", streams)
     events = sum(map(len, streams.values()))
-    for share in (0.2, 0.5, 0.8):
-        with notify.running("worker", LIANZHU_CONSUMER_BATCH="40") as worker:
-            eventually(lambda share=share: positions(notify) >= share * events, 60)  # type: ignore[misc]
+    for share in (0.1, 0.3, 0.5):
+        with notify.running("worker", LIANZHU_CONSUMER_BATCH="10") as worker:
+            eventually(lambda share=share: positions(notify) >= share * events, 60, pause=0.005)  # type: ignore[misc]
             worker.kill()
         assert positions(notify) < events, "it was done before it was killed"
     with notify.running("worker"):
