@@ -57,10 +57,10 @@ def take_note(event: CloudEvent[Any], streams: Streams) -> Decision:
 
 
 class Idle:
-    """An inbox that does nothing."""
+    """An inbox that does nothing, as far as a worker asks one."""
 
     def __init__(self) -> None:
-        self.beat = 0.0
+        self.beats: dict[tuple[str, int], float] = {}
         self.breaker = Breaker(1, SystemClock())
 
     async def handle(self, _: Sequence[Any]) -> None:

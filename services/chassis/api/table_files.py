@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 _UNPACKED = 150_000_000  # bytes of a spreadsheet that is read into memory: five thousand full forms have a third of it
 
-_MOST_LINES = 20_000  # as a sheet has rows
+_MOST_LINES = 20_000  # of five thousand rows, each an object with its details in it
 
 
 async def is_spreadsheet(file: BinaryIO, settings: Settings) -> bool:
