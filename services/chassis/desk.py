@@ -71,5 +71,5 @@ class Desk:
 
     async def state(self, view: View, key: str, kind: type[State]) -> State | None:
         """The state that a view's row holds whole, under ``state``; None where there is no such row."""
-        row = await self.chassis.database[view.name].find_one({"_id": key}, {"state": 1})
+        row = await view.collection(self.chassis.database).find_one({"_id": key}, {"state": 1})
         return kind.model_validate(row["state"]) if row else None

@@ -82,7 +82,7 @@ class Jobs:
     async def _taken(self, job: Job) -> AsyncIterator[tuple[str, Lease]]:
         """The oldest that nobody has, so many as are worked on at a time; what others work on, or has failed lately, keeps none out."""
         left = _AT_A_TIME
-        async for row in self.database[job.view.name].find({"due": {"$lte": self.clock.now()}}, {"_id": 1}).sort("due", 1):
+        async for row in job.view.collection(self.database).find({"due": {"$lte": self.clock.now()}}, {"_id": 1}).sort("due", 1):
             key = row["_id"]
             lease = Lease(self.database, f"job/{job.view.name}/{key}", f"{self.holder}/{token_hex(4)}", self.pace.lease)
             if await lease.acquire():

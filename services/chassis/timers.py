@@ -67,14 +67,14 @@ class Timers:
     async def round(self) -> int:
         """Fire all that is due now; returns how many commands were accepted."""
         now = self.clock.now()
-        due = [await self.database[timer.view.name].count_documents({"due": {"$lte": now}}) for timer in self.timers]
+        due = [await timer.view.collection(self.database).count_documents({"due": {"$lte": now}}) for timer in self.timers]
         metrics.TIMERS_DUE.labels(self.service).set(sum(due))
         return sum([await self._fire_all(timer, now) for timer in self.timers])
 
     async def _fire_all(self, timer: Timer, now: datetime) -> int:
         """All of them, since those that are refused stay due and would keep the others out."""
         fired = 0
-        found = self.database[timer.view.name].find({"due": {"$lte": now}}).sort("due", 1)
+        found = timer.view.collection(self.database).find({"due": {"$lte": now}}).sort("due", 1)
         while rows := await found.to_list(_BATCH):
             fired += sum(await asyncio.gather(*(self._fire(timer, row) for row in rows)))
         return fired

@@ -11,7 +11,7 @@ from pymongo import ASCENDING, IndexModel, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.chassis.aggregates import Aggregate, Standing, category_of
-from services.chassis.mongo import Collection, Database, Document
+from services.chassis.mongo import FLEETING, LOCAL, Collection, Database, Document
 from services.chassis.ordering import settled
 from services.chassis.store import CommitStore
 
@@ -43,6 +43,14 @@ class View:
         key = stream.split("/", 1)[1]
         return {"_id": key, "version": standing.head.version} | self.row(key, standing.state)
 
+    def collection(self, database: Database) -> Collection:
+        """Its rows, which show durable commits only, but need not be durable when they are read.
+
+        The relay looks at them again before it lets go of a commit, and the store keeps its writes in order: a row that a crash takes has
+        a commit that is still pending, and is written again.
+        """
+        return database.get_collection(self.name, write_concern=FLEETING, read_concern=LOCAL)
+
 
 class Views:
     """All views of a service, kept up with its commits."""
@@ -51,13 +59,14 @@ class Views:
         self._database = database
         self.all = tuple(views)
         self._of: dict[str, list[View]] = {}
+        self._collections = {view.name: view.collection(database) for view in self.all}
         for view in self.all:
             self._of.setdefault(view.aggregate.category, []).append(view)
 
     async def prepare(self) -> None:
         """Make the indexes."""
         for view in self.all:
-            await self._prepare(view, self._database[view.name])
+            await self._prepare(view, self._collections[view.name])
 
     async def write(self, standings: Mapping[str, Standing]) -> None:
         """Bring the rows of these streams to these standings; a row that is newer already stays."""
@@ -73,7 +82,7 @@ class Views:
 
     async def put(self, rows: Rows) -> None:
         """Write these rows; one that is newer already stays."""
-        await asyncio.gather(*(upsert(self._database[name], documents) for name, documents in rows.items()))
+        await asyncio.gather(*(upsert(self._collections[name], documents) for name, documents in rows.items()))
 
     async def behind(self, versions: Mapping[str, int]) -> list[str]:
         """Which of these streams (with the version that is due) have a row that is missing or older."""
@@ -84,7 +93,7 @@ class Views:
                 due.setdefault(view.name, {})[key] = stream
         missing: set[str] = set()
         for name, streams in due.items():
-            for row in await self._database[name].find({"_id": {"$in": list(streams)}}, {"version": 1}).to_list(None):
+            for row in await self._collections[name].find({"_id": {"$in": list(streams)}}, {"version": 1}).to_list(None):
                 if row["version"] >= versions[streams[row["_id"]]]:
                     del streams[row["_id"]]
             missing.update(streams.values())

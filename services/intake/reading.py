@@ -94,7 +94,7 @@ async def _overlaps(intake: Intake, caller: Principal, state: Application) -> tu
         "_id": {"$ne": state.id},
         "status": {"$nin": _INACTIVE},
     } | ({"uscc": {"$ne": state.uscc}} if state.uscc else {})
-    found = intake.database[APPLICATIONS.name].find(others, {"smes": 1, "state.applicant": 1, "within": 1}).sort("_id", 1)
+    found = APPLICATIONS.collection(intake.database).find(others, {"smes": 1, "state.applicant": 1, "within": 1}).sort("_id", 1)
     overlaps = []
     async for row in found:
         seen = set(row["within"]) & set(caller.regions)
@@ -125,7 +125,7 @@ def draft_shown(draft: Draft, verdict: Verdict) -> DraftShown:
 
 async def round_shown(intake: Intake, key: str) -> RoundShown:
     """A round; a 404 where it was never opened."""
-    row = await intake.database[ROUNDS.name].find_one({"_id": key})
+    row = await ROUNDS.collection(intake.database).find_one({"_id": key})
     if row is None:
         raise access.unknown("没有开放过这个批次", "There is no such round, or it was never opened")
     return round_row(row)
@@ -148,7 +148,7 @@ def round_row(row: Document) -> RoundShown:
 
 async def organisation(intake: Intake, caller: Principal, uscc: str) -> tuple[OrganisationShown, int]:
     """An organisation that the caller may see, and its version; a 404 for any other."""
-    row = await intake.database[ORGANISATIONS.name].find_one({"_id": uscc})
+    row = await ORGANISATIONS.collection(intake.database).find_one({"_id": uscc})
     state = Registration.model_validate(row["state"]) if row else Registration()
     if row is None or state.organisation is None or not access.sees_organisation(caller, state, uscc):
         raise access.unknown("没有登记这个单位", "There is no such organisation")
@@ -184,7 +184,7 @@ def _list(key: str, state: SummaryList) -> dict[str, Any]:
 
 async def summary_list(intake: Intake, caller: Principal, key: tuple[str, str, str]) -> tuple[SummaryList, int]:
     """A list that the caller may see, and its version; a 404 for any other."""
-    row = await intake.database[LISTS.name].find_one({"_id": "/".join(key)})
+    row = await LISTS.collection(intake.database).find_one({"_id": "/".join(key)})
     if row is None or not access.sees_list(caller, key[2]):
         raise access.unknown("没有这份汇总表", "There is no such list")
     state = SummaryList.model_validate(row["state"] | {"filed": row["filed"]})

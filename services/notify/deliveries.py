@@ -30,13 +30,13 @@ class Deliveries:
             wanted["_id"] = {"$nin": list(besides.ids)}
         if besides.lanes:
             wanted["$nor"] = [{"channel": channel, "address": address} for channel, address in besides.lanes]
-        found = self.desk.database[NOTIFICATIONS.name].find(wanted, {"state": 1, "version": 1, "due": 1})
+        found = NOTIFICATIONS.collection(self.desk.database).find(wanted, {"state": 1, "version": 1, "due": 1})
         rows = found.sort("due", 1).hint("due")  # the store would go by the ids: through all notifications there ever were
         return [_due(row) for row in await rows.limit(limit).to_list(limit)]
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next one after now falls due."""
-        rows = self.desk.database[NOTIFICATIONS.name]
+        rows = NOTIFICATIONS.collection(self.desk.database)
         following: Document | None = await rows.find_one({"due": {"$gt": now}}, {"due": 1}, sort=[("due", 1)])
         return following["due"] if following else None
 

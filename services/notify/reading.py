@@ -33,7 +33,7 @@ from services.notify.views import ENDPOINTS, NOTIFICATIONS, OFFICES, ORGANISATIO
 async def settings(notify: Notify, caller: Principal, uscc: str) -> tuple[SettingsShown, int]:
     """An enterprise's settings and their version; before anything is known of it, the usual ones."""
     access.require_settings(caller, uscc)
-    row = await notify.database[ORGANISATIONS.name].find_one({"_id": uscc}, {"state": 1, "version": 1})
+    row = await ORGANISATIONS.collection(notify.database).find_one({"_id": uscc}, {"state": 1, "version": 1})
     chosen = (Organisation.model_validate(row["state"]) if row else Organisation()).settings
     names = notify.obligatory(Role.ENTERPRISE)
     shown = SettingsShown(
@@ -51,7 +51,7 @@ async def settings(notify: Notify, caller: Principal, uscc: str) -> tuple[Settin
 async def office(notify: Notify, caller: Principal, role: Role, place: str) -> tuple[OfficeShown, int]:
     """An office of the caller's, with its people, and its version."""
     access.require_office(caller, role, place)
-    row = await notify.database[OFFICES.name].find_one({"_id": f"{role}/{place}"}, {"state": 1, "version": 1})
+    row = await OFFICES.collection(notify.database).find_one({"_id": f"{role}/{place}"}, {"state": 1, "version": 1})
     state = Office.model_validate(row["state"]) if row else Office()
     recipients = tuple(RecipientShown(id=one.id, **one.entry.model_dump()) for one in state.recipients)
     return OfficeShown(role=role, place=place, recipients=recipients), row["version"] if row else 0

@@ -30,7 +30,7 @@ async def send(chassis: Chassis) -> None:
     desk, journal, pace = Desk(chassis), Journal(chassis.database), chassis.settings.sender
     claims = Claims(chassis.database, HOLDER, pace.lease)
     await _prepared(chassis, journal, claims)
-    notifications = chassis.database[NOTIFICATIONS.name]
+    notifications = NOTIFICATIONS.collection(chassis.database)
     sequencer = Sequencer(notifications, journal, Lease(chassis.database, "journal", HOLDER, pace.writing), pace)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(sequencer.run())

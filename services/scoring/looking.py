@@ -121,7 +121,7 @@ class Watch:
 
 async def watch(scoring: Scoring, caller: Principal) -> Watch:
     """What the caller sees of all cases."""
-    reviews = scoring.database[REVIEWS.name]
+    reviews = REVIEWS.collection(scoring.database)
     ranked = {_key(row) async for row in reviews.find({"status": {"$in": ["ranked", "closed"]}}, _KEY)}
     runs: set[ReviewKey] = set()
     if Role.AGENCY in caller.roles and caller.organisation:

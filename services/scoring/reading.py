@@ -22,7 +22,7 @@ from services.scoring.views import CASES, EXPERTS, REVIEWS
 
 async def expert(scoring: Scoring, caller: Principal, key: str) -> ExpertShown:
     """An expert that the caller may see; a 404 for any other."""
-    row = await scoring.database[EXPERTS.name].find_one({"_id": key})
+    row = await EXPERTS.collection(scoring.database).find_one({"_id": key})
     state = Registration.model_validate(row["state"]) if row else Registration()
     if row is None or not access.sees_expert(caller, state, await regions_of(scoring, caller)):
         raise access.unknown(access.NO_EXPERT)
@@ -50,7 +50,7 @@ def today(scoring: Scoring) -> date:
 
 async def review(scoring: Scoring, caller: Principal, key: ReviewKey) -> Document:
     """The row of a review that the caller may see; a 404 for any other."""
-    row = await scoring.database[REVIEWS.name].find_one({"_id": "/".join(key)})
+    row = await REVIEWS.collection(scoring.database).find_one({"_id": "/".join(key)})
     if row is None:
         raise access.unknown(access.NO_REVIEW)
     access.require_seen(caller, known(row))
@@ -59,7 +59,7 @@ async def review(scoring: Scoring, caller: Principal, key: ReviewKey) -> Documen
 
 async def public_review(scoring: Scoring, key: ReviewKey) -> Review:
     """A review as far as everybody may know of it: the caller shows of it what is published."""
-    row = await scoring.database[REVIEWS.name].find_one({"_id": "/".join(key)})
+    row = await REVIEWS.collection(scoring.database).find_one({"_id": "/".join(key)})
     if row is None:
         raise access.unknown(access.NO_REVIEW)
     return known(row)
@@ -135,6 +135,6 @@ async def expert_progress(scoring: Scoring, row: Document) -> ExpertProgress:
 async def _seats(scoring: Scoring, state: Engagement) -> list[tuple[bool, bool]]:
     """For each of the expert's present cases: whether it was taken on, and whether the sheet is in."""
     mine = {"_id": {"$in": list(state.cases)}, "experts": state.expert}
-    rows = scoring.database[CASES.name].find(mine, {"state.seats": 1})
+    rows = CASES.collection(scoring.database).find(mine, {"state.seats": 1})
     seats = [Seat.model_validate(seat) async for row in rows for seat in row["state"]["seats"] if seat["expert"] == state.expert]
     return [(seat.accepted_at is not None, seat.sheet is not None) for seat in seats]

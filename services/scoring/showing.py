@@ -161,7 +161,7 @@ def _version(sheet: Sheet) -> VersionShown:
 
 
 async def _names(scoring: Scoring, experts: tuple[str, ...]) -> dict[str, str]:
-    found = scoring.database[EXPERTS.name].find({"_id": {"$in": list(experts)}}, {"state.entry.contact.name": 1})
+    found = EXPERTS.collection(scoring.database).find({"_id": {"$in": list(experts)}}, {"state.entry.contact.name": 1})
     return {row["_id"]: row["state"]["entry"]["contact"]["name"] async for row in found}
 
 

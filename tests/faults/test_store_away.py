@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,6 +14,7 @@ from pymongo.errors import PyMongoError
 from structlog.testing import capture_logs
 
 from contracts.refusal import Refusal
+from services.chassis.bus import Message
 from tests.support.counter import add
 from tests.support.instances import Platform, platform
 from tests.support.own_servers import OwnServer, own_mongod
@@ -20,6 +22,13 @@ from tests.support.tallying import Tallying, event
 from tests.support.waiting import until
 
 DECIDE_WITHIN = 1.0
+
+
+class Confirming:
+    """A producer to whom every message arrives."""
+
+    async def publish(self, messages: Sequence[Message]) -> list[Exception | None]:
+        return [None] * len(messages)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +75,30 @@ async def test_a_store_that_hangs_keeps_no_caller_and_a_repeated_key_then_acts_o
 
     await until(every_key_is_answered, within=60)
     assert await counters.versions("counter/a") == list(range(1, 22))
+
+
+async def test_rows_that_a_killed_store_took_with_it_are_there_again_before_their_commits_are_let_go_of(
+    counters: Platform, mongod: OwnServer
+) -> None:
+    instance = counters.instance(decide_within=DECIDE_WITHIN, group_size=10)
+    relay = instance.relay(counters.database, Confirming())  # type: ignore[arg-type]
+    names = [f"{n}" for n in range(400)]
+    for _ in range(3):
+        asked = [asyncio.ensure_future(instance.do(add(name))) for name in names]
+        await asyncio.wait(asked[:40])
+        letting_go = asyncio.ensure_future(relay.round())
+        await asyncio.sleep(0.02)
+        mongod.kill()
+        await asyncio.gather(*asked, letting_go, return_exceptions=True)
+        mongod.start()
+    later = counters.instance().relay(counters.database, Confirming())  # type: ignore[arg-type]
+    while await later.round():
+        pass
+    assert await counters.database["commits"].count_documents({"pending": True}) == 0
+    shown = {name: (await counters.row(name) or {}).get("version", 0) for name in names}
+    recorded = Counter(part.stream for commit in await counters.commits() for part in commit.parts)
+    assert shown == {name: recorded[f"counter/{name}"] for name in names}
+    assert sum(shown.values()) >= 3 * 40
 
 
 def test_a_worker_waits_for_its_store_and_goes_on(mongod: OwnServer, kafka_bootstrap: str, namespace: str, tmp_path: Path) -> None:

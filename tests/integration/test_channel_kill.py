@@ -62,7 +62,7 @@ async def endpoint(notify: Sending, url: str) -> str:
 
 
 async def undelivered(notify: Sending) -> int:
-    return await notify.chassis.database[NOTIFICATIONS.name].count_documents({"status": {"$ne": "delivered"}})
+    return await NOTIFICATIONS.collection(notify.chassis.database).count_documents({"status": {"$ne": "delivered"}})
 
 
 async def test_nothing_is_lost_or_doubled_in_the_record_when_the_sender_is_killed(
@@ -93,7 +93,7 @@ async def test_nothing_is_lost_or_doubled_in_the_record_when_the_sender_is_kille
             assert await asyncio.to_thread(last.wait, 20) == 0
     sent = Counter(receiver.ids)
     assert set(sent) == set(keys[: NOTIFICATIONS_SENT // 2])  # each at least once, under its one id
-    rows = [row async for row in notify.chassis.database[NOTIFICATIONS.name].find()]
+    rows = [row async for row in NOTIFICATIONS.collection(notify.chassis.database).find()]
     assert len(rows) == NOTIFICATIONS_SENT
     delivered = Counter((row["channel"], sum(one["outcome"] == "delivered" for one in row["state"]["attempts"])) for row in rows)
     assert delivered == {("webhook", 1): NOTIFICATIONS_SENT // 2, ("feed", 0): NOTIFICATIONS_SENT // 2}

@@ -233,7 +233,7 @@ async def test_what_is_sent_again_goes_to_where_its_recipient_is_by_now(notify: 
         assert again.status_code == 201, again.text
         await notify.until_state(key, "delivered")
     assert (way.sent, way.addresses) == ([key, key], ["old@example.cn", "new@example.cn"])
-    row = ledger(await notify.chassis.database[NOTIFICATIONS.name].find_one({"_id": key}) or {})
+    row = ledger(await NOTIFICATIONS.collection(notify.chassis.database).find_one({"_id": key}) or {})
     assert (row.address, [one.address for one in row.attempts]) == ("n***@example.cn", ["o***@example.cn", "n***@example.cn"])
 
 
@@ -251,7 +251,7 @@ async def test_an_officer_who_has_left_is_not_told_again(notify: Sending) -> Non
 
 async def test_the_due_are_found_by_an_index_and_not_by_looking_at_all(notify: Sending) -> None:
     plan = (
-        await notify.chassis.database[NOTIFICATIONS.name]
+        await NOTIFICATIONS.collection(notify.chassis.database)
         .find({"due": {"$lte": notify.chassis.clock.now()}, "_id": {"$nin": ["x"]}, "$nor": [{"channel": "sms", "address": "1"}]})
         .sort("due", 1)
         .explain()

@@ -238,7 +238,7 @@ async def test_a_registration_repeated_is_the_same_one(notify: Sending, city: ht
     async with receiving() as receiver:
         wish, headers = {"url": receiver.url, "region": "1301"}, command()
         replies = [await city.post("/v1/endpoints", json=wish, headers=headers) for _ in range(2)]
-    assert replies[0].json() == replies[1].json() and await notify.chassis.database[ENDPOINTS.name].count_documents({}) == 1
+    assert replies[0].json() == replies[1].json() and await ENDPOINTS.collection(notify.chassis.database).count_documents({}) == 1
 
 
 async def test_a_secret_is_in_no_commit(notify: Sending, city: httpx.AsyncClient) -> None:

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 
 from contracts.refusal import Refusal
 from services.chassis.decisions import Decide, Decision, Streams
-from tests.support.counter import COUNTER, LONG, Added, add, add_below, add_to_all, once
+from tests.support.counter import COUNTER, COUNTERS, LONG, Added, add, add_below, add_to_all, once
 from tests.support.instances import Instance, Platform
 
 
@@ -265,7 +265,7 @@ async def test_one_can_read_what_one_has_written(counters: Platform) -> None:
         await instance.do(add("a"))
         row = await counters.row("a")
         assert row is not None and row["total"] == expected
-    await counters.database["counters"].delete_many({})
+    await COUNTERS.collection(counters.database).delete_many({})
     first = (await counters.commits())[0]
     await other.do(add("a"), key=first.cause["key"])
     row = await counters.row("a")

@@ -18,7 +18,7 @@ from contracts.refusal import Refusal
 from services.chassis.decisions import Decide, Outcome
 from services.chassis.seals import SealLog
 from tests.integration.test_relay import Bus
-from tests.support.counter import COUNTER, LONG, add, add_below, add_to_all
+from tests.support.counter import COUNTER, COUNTERS, LONG, LONGS, add, add_below, add_to_all
 from tests.support.instances import Instance, Platform, platform
 
 INSTANCES = 3
@@ -155,7 +155,7 @@ async def check(counters: Platform, answers: dict[int, list[Outcome]], seals: Se
     standings = await counters.instance().store.load(versions)
     for stream, standing in standings.items():
         category, name = stream.split("/")
-        row = await counters.row(name, {COUNTER.category: "counters", LONG.category: "longs"}[category])
+        row = await counters.row(name, {COUNTER.category: COUNTERS, LONG.category: LONGS}[category])
         assert row is not None and (row["version"], row["total"]) == (standing.head.version, standing.state.model_dump()["total"])
         assert standing.head.version == len(versions[stream])
 

@@ -14,7 +14,7 @@ import pytest
 
 from services.chassis.bus import Admin, BusAway, Message, Producer, Progress
 from services.chassis.decisions import Decision
-from tests.support.counter import COUNTER, LONG, TOPIC, add, add_to_all
+from tests.support.counter import COUNTER, COUNTERS, LONG, TOPIC, add, add_to_all
 from tests.support.instances import Platform
 from tests.support.published import first_occurrences, published
 from tests.support.waiting import until
@@ -93,7 +93,7 @@ async def test_a_message_carries_the_commit_and_the_chain_that_it_comes_from(
 async def test_a_commit_pends_until_the_bus_has_all_of_it_and_the_views_show_it(counters: Platform) -> None:
     instance, bus = counters.instance(), Bus()
     await instance.do(add_to_all("a", "b"))
-    await counters.database["counters"].delete_many({})
+    await COUNTERS.collection(counters.database).delete_many({})
     seen: list[tuple[str, int]] = []
 
     class Watching(Bus):
@@ -140,7 +140,7 @@ async def test_a_row_that_cannot_be_made_holds_no_event_back(counters: Platform,
     instance, bus = counters.instance(), Bus()
     for name in ("good", "bad"):
         await instance.do(add(name))
-    await counters.database["counters"].delete_many({})
+    await COUNTERS.collection(counters.database).delete_many({})
     write = instance.views.write
 
     async def failing(standings: Any) -> None:

@@ -70,7 +70,7 @@ async def test_a_process_that_died_after_its_commit_leaves_nothing_to_do_twice(c
     assert old is not None
     clock.advance(MINUTE)
     assert await timers(counters, "one").round() == 1
-    await counters.database["counters"].replace_one({"_id": "a"}, old)
+    await COUNTERS.collection(counters.database).replace_one({"_id": "a"}, old)
     await timers(counters, "other").round()
     assert await fired(counters) == 1
     assert await counters.versions("counter/a") == [1, 2]
@@ -161,6 +161,6 @@ async def test_a_timer_decides_on_the_present_state_and_not_on_its_row(counters:
     old = await counters.row("a")
     assert old is not None
     await instance.do(add("a"))
-    await counters.database["counters"].replace_one({"_id": "a"}, old)
+    await COUNTERS.collection(counters.database).replace_one({"_id": "a"}, old)
     await timers(counters).round()
     assert await counters.versions("counter/a") == [1, 2]

@@ -14,7 +14,7 @@ from services.chassis.aggregates import Standing
 from services.chassis.commits import Head
 from services.chassis.store import CommitStore
 from services.chassis.views import View, Views, upsert
-from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, Counter, add, add_to_all
+from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, LONGS, Counter, add, add_to_all
 from tests.support.instances import Platform
 from tests.support.waiting import until
 
@@ -30,7 +30,7 @@ async def test_the_newest_row_stays_under_400_first_writes_at_a_time(counters: P
     await asyncio.gather(*(views.write({"counter/a": at(version), f"counter/own-{version}": at(version)}) for version in versions))
     assert (await counters.row("a") or {})["version"] == 400
     assert (await counters.row("a") or {})["total"] == 4000
-    assert await counters.database["counters"].count_documents({}) == 401
+    assert await COUNTERS.collection(counters.database).count_documents({}) == 401
 
 
 async def test_an_older_row_never_replaces_a_newer_one(counters: Platform) -> None:
@@ -49,7 +49,7 @@ async def test_what_is_missing_or_older_is_behind(counters: Platform) -> None:
     both = View("totals", COUNTER, lambda _key, state: {"total": state.total})
     views = Views(counters.database, (COUNTERS, both))
     await views.write({"counter/a": at(2), "counter/b": at(2)})
-    await counters.database["totals"].delete_one({"_id": "b"})
+    await both.collection(counters.database).delete_one({"_id": "b"})
     due = {"counter/a": 2, "counter/b": 2, "counter/c": 1, "nobody/d": 9}
     assert await views.behind(due) == ["counter/b", "counter/c"]
     assert await views.behind({"counter/a": 3}) == ["counter/a"]
@@ -58,21 +58,21 @@ async def test_what_is_missing_or_older_is_behind(counters: Platform) -> None:
 async def test_two_views_of_one_aggregate_and_an_aggregate_without_one(counters: Platform) -> None:
     both = View("totals", COUNTER, lambda _key, state: {"total": state.total})
     await Views(counters.database, (COUNTERS, both)).write({"counter/a": at(1), "long/a": at(1)})
-    assert [(await counters.row("a", view) or {}).get("total") for view in ("counters", "totals", "longs")] == [10, 10, None]
+    assert [(await counters.row("a", view) or {}).get("total") for view in (COUNTERS, both, LONGS)] == [10, 10, None]
 
 
 async def test_a_rebuild_makes_the_rows_that_the_code_of_now_makes(counters: Platform) -> None:
     instance = counters.instance()
     await asyncio.gather(*(instance.do(add(f"{n % 30}", n)) for n in range(90)), instance.do(add_to_all("0", "1")))
-    await counters.database["counters"].delete_one({"_id": "7"})
-    await counters.database["counters"].insert_one({"_id": "nobody's", "version": 1})
+    await COUNTERS.collection(counters.database).delete_one({"_id": "7"})
+    await COUNTERS.collection(counters.database).insert_one({"_id": "nobody's", "version": 1})
     indexed = View("counters", COUNTER, lambda key, state: {"total": state.total, "name": key}, (IndexModel("name", name="by_name"),))
     assert await Views(counters.database, (indexed,)).rebuild(instance.store) == {"counters": 30}
-    rows = [row async for row in counters.database["counters"].find().sort("_id", 1)]
+    rows = [row async for row in COUNTERS.collection(counters.database).find().sort("_id", 1)]
     assert [row["name"] for row in rows] == sorted(f"{n}" for n in range(30))
     assert {row["_id"]: row["total"] for row in rows} == {f"{n}": n * 3 + 90 + (n < 2) for n in range(30)}
     assert {row["_id"]: row["version"] for row in rows} == {f"{n}": 3 + (n < 2) for n in range(30)}
-    assert "by_name" in await counters.database["counters"].index_information()
+    assert "by_name" in await COUNTERS.collection(counters.database).index_information()
     assert await counters.database.list_collection_names(filter={"name": "counters_rebuild"}) == []
 
 
@@ -81,7 +81,7 @@ async def test_a_view_of_nothing_can_be_rebuilt(counters: Platform) -> None:
     plain = View("longs", LONG, lambda _key, state: {"total": state.total})
     assert await Views(counters.database, (plain,)).rebuild(instance.store) == {"longs": 0}
     await instance.do(add("a", to=LONG))
-    assert (await counters.row("a", "longs") or {})["total"] == 1
+    assert (await counters.row("a", LONGS) or {})["total"] == 1
 
 
 async def test_a_rebuild_that_was_broken_off_is_begun_again(counters: Platform) -> None:
@@ -89,7 +89,7 @@ async def test_a_rebuild_that_was_broken_off_is_begun_again(counters: Platform) 
     await instance.do(add("a"))
     await counters.database["counters_rebuild"].insert_one({"_id": "left over", "version": 99})
     assert await instance.views.rebuild(instance.store) == {"counters": 1, "longs": 0}
-    assert await counters.database["counters"].count_documents({}) == 1
+    assert await COUNTERS.collection(counters.database).count_documents({}) == 1
 
 
 async def test_a_rebuild_while_two_processes_write_loses_nothing(counters: Platform) -> None:
@@ -109,7 +109,7 @@ async def test_a_rebuild_while_two_processes_write_loses_nothing(counters: Platf
         await instances[0].views.rebuild(counters.instance().store)
     stop.set()
     written = sum(await asyncio.gather(*writers))
-    rows = {row["_id"]: row async for row in counters.database["counters"].find()}
+    rows = {row["_id"]: row async for row in COUNTERS.collection(counters.database).find()}
     assert sum(row["total"] for row in rows.values()) == 300 + written
     standings = await counters.instance().store.load([f"counter/{name}" for name in rows])
     assert {name: row["version"] for name, row in rows.items()} == {
@@ -141,7 +141,7 @@ async def test_a_rebuild_finds_a_commit_whose_id_is_older_than_the_newest_one(co
 
     reading.after("streams", 1, release)
     await Views(counters.database, (COUNTERS,)).rebuild(reading)
-    assert {row["_id"] async for row in counters.database["counters"].find()} == {"first", "second", "late"}
+    assert {row["_id"] async for row in COUNTERS.collection(counters.database).find()} == {"first", "second", "late"}
 
 
 async def test_what_is_written_just_before_the_swap_is_in_the_new_view_too(counters: Platform) -> None:
@@ -154,7 +154,7 @@ async def test_what_is_written_just_before_the_swap_is_in_the_new_view_too(count
 
     reading.after("streams", 2, write)
     await Views(counters.database, (COUNTERS,)).rebuild(reading)
-    assert {row["_id"] async for row in counters.database["counters"].find()} == {"first", "last"}
+    assert {row["_id"] async for row in COUNTERS.collection(counters.database).find()} == {"first", "last"}
 
 
 class Pausing(CommitStore):
@@ -193,7 +193,7 @@ async def test_rows_follow_when_writers_stop_in_the_middle(counters: Platform) -
     """The relay's part is tried elsewhere: here a later command to the same stream brings the row up."""
     instance = counters.instance()
     await instance.do(add("a"))
-    await counters.database["counters"].delete_many({})
+    await COUNTERS.collection(counters.database).delete_many({})
     await instance.do(add("a"))
 
     async def shown() -> bool:

@@ -29,7 +29,7 @@ from services.chassis.settings import Consumer
 from services.chassis.settings import Relay as RelayPace
 from services.chassis.settings import Store as StoreSettings
 from services.chassis.store import CommitStore
-from services.chassis.views import Views
+from services.chassis.views import View, Views
 from tests.support.counter import COUNTER, COUNTERS, EVENTS, LONG, LONGS, TOPIC, command
 
 
@@ -86,8 +86,8 @@ class Platform:
     async def versions(self, stream: str) -> list[int]:
         return sorted(part.version for commit in await self.commits() for part in commit.parts if part.stream == stream)
 
-    async def row(self, name: str, view: str = "counters") -> dict[str, Any] | None:
-        return await self.database[view].find_one({"_id": name})
+    async def row(self, name: str, view: View = COUNTERS) -> dict[str, Any] | None:
+        return await view.collection(self.database).find_one({"_id": name})
 
     async def report(self, seals: SealLog) -> Report:
         return await verify(self.database["commits"], seals)

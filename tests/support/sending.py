@@ -112,7 +112,7 @@ class Sending:
         return due.notification
 
     async def notification(self, key: str) -> Notification:
-        row = await self.chassis.database[NOTIFICATIONS.name].find_one({"_id": key})
+        row = await NOTIFICATIONS.collection(self.chassis.database).find_one({"_id": key})
         return Notification.model_validate(row["state"]) if row else Notification()
 
     async def until_state(self, key: str, state: str, within: float = 15.0) -> Notification:
@@ -144,13 +144,13 @@ class Sending:
     def sender(self, name: str = "one", **replaced: Way) -> Sender:
         """A sender that does not run yet; channels may be replaced."""
         desk, pace, database = Desk(self.chassis), self.settings.sender, self.chassis.database
-        ways = {**channels(desk), **replaced}
-        return Sender(Deliveries(desk), ways, Claims(database, name, pace.lease), self.chassis.clock, database[NOTIFICATIONS.name], pace)
+        ways, claims = {**channels(desk), **replaced}, Claims(database, name, pace.lease)
+        return Sender(Deliveries(desk), ways, claims, self.chassis.clock, NOTIFICATIONS.collection(database), pace)
 
     def sequencer(self, name: str = "one") -> Sequencer:
         """A sequencer that does not run yet."""
         pace, database = self.settings.sender, self.chassis.database
-        return Sequencer(database[NOTIFICATIONS.name], self.journal, Lease(database, "journal", name, pace.writing), pace)
+        return Sequencer(NOTIFICATIONS.collection(database), self.journal, Lease(database, "journal", name, pace.writing), pace)
 
     @asynccontextmanager
     async def sending(self, name: str = "one", **replaced: Way) -> AsyncIterator[asyncio.Task[None]]:

@@ -40,7 +40,7 @@ class Filters(PageQuery):
 @routes.get("", summary="专项审计列表 Special audits: a firm's own, or those of a bureau's region")
 async def audits(request: Request, caller: Reader, funding: Held, filters: Annotated[Filters, Query()]) -> Page[AuditRow]:
     listing = Listing({"$and": [access.visible_audits(caller), filters.document]})
-    return await filters.reader(request).read(funding.database[AWARDS.name], listing, reading.audit_row)
+    return await filters.reader(request).read(AWARDS.collection(funding.database), listing, reading.audit_row)
 
 
 @routes.get("/{id}", summary="专项审计 One special audit", responses=problems("not-found"))

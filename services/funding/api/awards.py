@@ -50,7 +50,7 @@ class Filters(PageQuery):
 @routes.get("", summary="奖补列表 Awards that the caller may see")
 async def awards(request: Request, caller: Reader, funding: Held, filters: Annotated[Filters, Query()]) -> Page[AwardRow]:
     listing = Listing({"$and": [access.visible(caller), {"known": True}, filters.document]})
-    return await filters.reader(request).read(funding.database[AWARDS.name], listing, reading.award_row)
+    return await filters.reader(request).read(AWARDS.collection(funding.database), listing, reading.award_row)
 
 
 @routes.get("/{id}", summary="奖补 One application's award", responses=problems("not-found"), response_model=AwardShown)

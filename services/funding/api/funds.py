@@ -59,7 +59,7 @@ class Filters(PageQuery):
 async def funds(request: Request, caller: Reader, funding: Held, filters: Annotated[Filters, Query()]) -> Page[FundShown]:
     chosen = filters.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
     listing = Listing({"$and": [access.visible_regions(caller), chosen]})
-    return await filters.reader(request).read(funding.database[FUNDS.name], listing, reading.fund_row)
+    return await filters.reader(request).read(FUNDS.collection(funding.database), listing, reading.fund_row)
 
 
 @routes.get("/{programme}", summary="资金 One fund with all its sums", responses=problems("not-found"))

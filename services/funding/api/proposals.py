@@ -55,7 +55,7 @@ async def proposal(body: NewProposal, asked: Command, funding: Held, response: R
 async def proposals(request: Request, caller: Reader, funding: Held, filters: Annotated[Filters, Query()]) -> Page[ProposalRow]:
     chosen = filters.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
     listing = Listing({"$and": [access.visible_regions(caller), chosen]})
-    return await filters.reader(request).read(funding.database[PROPOSALS.name], listing, reading.proposal_row)
+    return await filters.reader(request).read(PROPOSALS.collection(funding.database), listing, reading.proposal_row)
 
 
 @routes.get(

@@ -95,7 +95,7 @@ async def resolve(task: Task, answer: Answer) -> dict[str, Any]:
 
 async def task_for(task: Task, objection: str) -> Task:
     """The same command on the award that this objection is to; a 404 where there is none."""
-    row = await task.desk.database[AWARDS.name].find_one({"objections": objection}, {"_id": 1})
+    row = await AWARDS.collection(task.desk.database).find_one({"objections": objection}, {"_id": 1})
     if row is None:
         raise Refusal("not-found", Text("没有这件异议", "There is no such objection"))
     return replace(task, application=row["_id"])

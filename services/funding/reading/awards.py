@@ -30,7 +30,7 @@ async def award(funding: Funding, caller: Principal, key: str) -> tuple[Award, i
 
 async def stored(funding: Funding, key: str) -> tuple[Award, int]:
     """An award whoever asks, and its version."""
-    row = await funding.database[AWARDS.name].find_one({"_id": key}, {"state": 1, "version": 1})
+    row = await AWARDS.collection(funding.database).find_one({"_id": key}, {"state": 1, "version": 1})
     return (Award.model_validate(row["state"]), row["version"]) if row else (Award(), 0)
 
 

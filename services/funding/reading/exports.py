@@ -32,7 +32,7 @@ async def decision(funding: Funding, caller: Principal, key: ProposalKey, number
         raise Refusal("not-found", Text("没有这项决策", "There is no such decision"))
     chosen = made[-1]
     named = (*chosen.approved, *(one.application for one in chosen.struck))
-    found = funding.database[AWARDS.name].find({"_id": {"$in": list(named)}}, {"state": 1})
+    found = AWARDS.collection(funding.database).find({"_id": {"$in": list(named)}}, {"state": 1})
     awards = {row["_id"]: Award.model_validate(row["state"]) async for row in found}
     at = await _recorded(funding, key, chosen)
     return await to_thread(decision_table, funding.programmes.of(chosen.call), chosen, awards, at)
@@ -40,14 +40,14 @@ async def decision(funding: Funding, caller: Principal, key: ProposalKey, number
 
 async def payments(funding: Funding, caller: Principal, key: ProposalKey) -> Table:
     """The round's confirmed awards and what became of them: all of them for the authority, a county's for its finance office."""
-    row = await funding.database[PROPOSALS.name].find_one({"_id": "/".join(key)}, {"state": 1})
+    row = await PROPOSALS.collection(funding.database).find_one({"_id": "/".join(key)}, {"state": 1})
     ranked = Proposal.model_validate(row["state"]).ranked if row else None
     if ranked is None or not access.reads_everything(caller, ranked.region):
         raise Refusal("not-found", access.NO_PROPOSAL)
     programme, round_, track = key
     these = {"programme": programme, "round": round_, "track": track, "status": {"$in": list(LISTED)}}
     wanted = {"$and": [access.visible_regions(caller), these]}
-    found = funding.database[AWARDS.name].find(wanted, {"state": 1})
+    found = AWARDS.collection(funding.database).find(wanted, {"state": 1})
     awards = [Award.model_validate(row["state"]) async for row in found]
     if not awards and not access.oversees(caller, ranked.region):
         raise Refusal("not-found", access.NO_PROPOSAL)

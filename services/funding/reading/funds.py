@@ -23,7 +23,7 @@ LinePlace = tuple[int, int]
 
 async def fund_shown(funding: Funding, caller: Principal, key: tuple[str, ...]) -> FundShown:
     """A fund that the caller may see; a 404 for any other."""
-    row = await funding.database[FUNDS.name].find_one({"_id": "/".join(key)})
+    row = await FUNDS.collection(funding.database).find_one({"_id": "/".join(key)})
     _require_fund(funding, caller, key[0])
     if row is None:
         raise Refusal("not-found", access.NO_FUND)

@@ -24,7 +24,7 @@ NoticePlace = tuple[str, int]
 async def notices(funding: Funding, chosen: Document, behind: NoticePlace | None) -> AsyncGenerator[tuple[NoticePlace, NoticeRow], None]:
     """Every notice that was published, the newest round first, and the newest of a round; ``chosen`` narrows the rows of proposals."""
     wanted = chosen | {"noticed": True} | ({"_id": {"$lte": behind[0]}} if behind else {})
-    async for row in funding.database[PROPOSALS.name].find(wanted, {"state": 1}).sort("_id", -1):
+    async for row in PROPOSALS.collection(funding.database).find(wanted, {"state": 1}).sort("_id", -1):
         state = Proposal.model_validate(row["state"])
         for notice in reversed(state.notices):
             place = row["_id"], notice.notice
@@ -52,7 +52,7 @@ def _row(funding: Funding, state: Proposal, notice: NoticePublished) -> NoticeRo
 
 async def published(funding: Funding, key: ProposalKey, number: int) -> tuple[NoticePublished, DecisionMade]:
     """A notice, and the decision that it shows; a 404 where there is none."""
-    row = await funding.database[PROPOSALS.name].find_one({"_id": "/".join(key)}, {"state": 1})
+    row = await PROPOSALS.collection(funding.database).find_one({"_id": "/".join(key)}, {"state": 1})
     state = Proposal.model_validate(row["state"]) if row else Proposal()
     for notice in state.notices:
         if notice.notice == number:

@@ -27,7 +27,7 @@ async def objections(
     """The objections that the caller may see, by award; ``chosen`` narrows the rows of awards, ``open`` in it the objections."""
     rows = {name: value for name, value in chosen.items() if name != "open"}
     wanted = {"$and": [access.visible(caller), rows, {"objected": True}, {"_id": {"$gte": behind[0]}} if behind else {}]}
-    async for row in funding.database[AWARDS.name].find(wanted, {"state": 1}).sort("_id", 1):
+    async for row in AWARDS.collection(funding.database).find(wanted, {"state": 1}).sort("_id", 1):
         state = Award.model_validate(row["state"])
         for each in sorted(state.objections, key=lambda one: one.id):
             place, wanted_now = (state.id, each.id), chosen.get("open") in (None, each.outcome is None)
@@ -64,7 +64,7 @@ async def receipt(funding: Funding, key: str) -> tuple[str, ObjectionAnswer]:
 
 
 async def _found(funding: Funding, key: str) -> tuple[Award, Objection]:
-    row = await funding.database[AWARDS.name].find_one({"objections": key}, {"state": 1})
+    row = await AWARDS.collection(funding.database).find_one({"objections": key}, {"state": 1})
     if row is None:
         raise Refusal("not-found", NO_OBJECTION)
     state = Award.model_validate(row["state"])

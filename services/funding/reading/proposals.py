@@ -20,7 +20,7 @@ from services.funding.views import AWARDS, PROPOSALS
 
 async def proposal(funding: Funding, caller: Principal, key: ProposalKey) -> tuple[Proposal, int]:
     """A proposal that the caller may see, and its version; a 404 for any other."""
-    row = await funding.database[PROPOSALS.name].find_one({"_id": "/".join(key)})
+    row = await PROPOSALS.collection(funding.database).find_one({"_id": "/".join(key)})
     state = Proposal.model_validate(row["state"]) if row else Proposal()
     if row is None or state.ranked is None or not access.oversees(caller, state.ranked.region):
         raise Refusal("not-found", access.NO_PROPOSAL)
@@ -95,7 +95,7 @@ async def proposed_rows(funding: Funding, rows: Iterable[Proposed]) -> tuple[Pro
     """Places with the applicants' names and where they stand now."""
     places = list(rows)
     wanted = {"state.candidate.applicant.name": 1, "state.candidate.title": 1, "status": 1}
-    found = funding.database[AWARDS.name].find({"_id": {"$in": [row.application for row in places]}}, wanted)
+    found = AWARDS.collection(funding.database).find({"_id": {"$in": [row.application for row in places]}}, wanted)
     known_rows = {row["_id"]: row async for row in found}
     return tuple(_place(row, known_rows.get(row.application, {})) for row in places)
 

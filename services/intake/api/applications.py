@@ -62,7 +62,7 @@ Narrowed = Annotated[Filters, Query()]
 @routes.get("", summary="申报列表 Applications that the caller may see")
 async def applications(request: Request, caller: Reader, intake: Held, filters: Narrowed) -> Page[ApplicationRow]:
     listing = Listing({"$and": [access.visible(caller), filters.document]})
-    return await filters.reader(request).read(intake.database[APPLICATIONS.name], listing, reading.application_row)
+    return await filters.reader(request).read(APPLICATIONS.collection(intake.database), listing, reading.application_row)
 
 
 @routes.get("/{id}", summary="申报 One application", responses=problems("not-found"), response_model=ApplicationShown)

@@ -132,7 +132,7 @@ async def check_marked(caller: Caller, sent: Table, intake: Held) -> Response:
 @routes.get("", summary="导入列表 The caller's imports")
 async def imports(request: Request, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ImportShown]:
     listing = Listing({"filer": caller.subject}, (("_id", -1),))
-    return await query.reader(request).read(intake.database[IMPORTS.name], listing, reading.import_listed)
+    return await query.reader(request).read(IMPORTS.collection(intake.database), listing, reading.import_listed)
 
 
 @routes.get("/{id}", summary="导入进度 How far an import has come", responses=problems("not-found"))

@@ -69,7 +69,7 @@ class Filters(PageQuery):
 @routes.get("", summary="汇总表列表 Lists that the caller may see")
 async def lists(request: Request, caller: Reader, intake: Held, filters: Annotated[Filters, Query()]) -> Page[ListRow]:
     listing = Listing({"$and": [access.visible_lists(caller), filters.document]})
-    return await filters.reader(request).read(intake.database[LISTS.name], listing, reading.list_row)
+    return await filters.reader(request).read(LISTS.collection(intake.database), listing, reading.list_row)
 
 
 @routes.get(_ONE, summary="汇总表 One list with its rows", responses=problems("not-found"))

@@ -54,7 +54,7 @@ async def register(body: NewOrganisation, asked: Command, intake: Held, response
 @routes.get("", summary="单位列表 Organisations that the caller may see")
 async def organisations(request: Request, caller: Reader, intake: Held, filters: Annotated[Filters, Query()]) -> Page[OrganisationRow]:
     listing = Listing({"$and": [access.visible_organisations(caller), filters.document]})
-    return await filters.reader(request).read(intake.database[ORGANISATIONS.name], listing, reading.organisation_row)
+    return await filters.reader(request).read(ORGANISATIONS.collection(intake.database), listing, reading.organisation_row)
 
 
 @routes.get("/{uscc}", summary="单位 One organisation", responses=problems("not-found"))

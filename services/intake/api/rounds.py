@@ -33,7 +33,7 @@ class Filters(PageQuery):
 @routes.get("", summary="批次列表 Rounds that were opened")
 async def rounds(request: Request, intake: Held, filters: Annotated[Filters, Query()]) -> Page[RoundShown]:
     chosen = filters.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-    return await filters.reader(request).read(intake.database[ROUNDS.name], Listing(chosen), reading.round_row)
+    return await filters.reader(request).read(ROUNDS.collection(intake.database), Listing(chosen), reading.round_row)
 
 
 @routes.get("/{programme}/{round}", summary="批次 One round, with the dates that hold now", responses=problems("not-found"))

@@ -97,14 +97,14 @@ def _answer(programme: str, round_: str, status: str, streams: Streams) -> dict[
 
 async def _lists(intake: Intake, key: tuple[str, str]) -> list[list[str]]:
     """The keys of the round's lists; one that can be filed has a row in the view, where its scan was uploaded for."""
-    rows = intake.database[LISTS.name].find({"programme": key[0], "round": key[1]}, {"_id": 1})
+    rows = LISTS.collection(intake.database).find({"programme": key[0], "round": key[1]}, {"_id": 1})
     return [row["_id"].split("/") async for row in rows]
 
 
 async def _counts(intake: Intake, key: tuple[str, str]) -> Counts:
     """How many applications of the round stand where; one whose recommendation is prepared is still with its county."""
     groups: list[Document] = [{"$match": {"programme": key[0], "round": key[1]}}, {"$group": {"_id": "$status", "n": {"$sum": 1}}}]
-    found = Counter({row["_id"]: row["n"] async for row in intake.database[APPLICATIONS.name].aggregate(groups)})
+    found = Counter({row["_id"]: row["n"] async for row in APPLICATIONS.collection(intake.database).aggregate(groups)})
     return Counts(
         drafted=found[Status.DRAFT.value],
         submitted=found[Status.SUBMITTED.value] + found[Status.PREPARED.value],

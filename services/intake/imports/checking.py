@@ -71,7 +71,7 @@ class Checking:
         """What a row leaves blank and the platform knows of a registered organisation for which the caller may file."""
         name = self.expected.offer.track.form.field_for(Meaning.APPLICANT_USCC)
         usccs = {normalise_uscc(code) for row in rows if name and isinstance(code := row.form.get(name), str)}
-        found = self.intake.database[ORGANISATIONS.name].find({"_id": {"$in": list(usccs)}}, {"state": 1})
+        found = ORGANISATIONS.collection(self.intake.database).find({"_id": {"$in": list(usccs)}}, {"state": 1})
         registered = [known(Registration.model_validate(row["state"]).organisation) async for row in found]
         caller, track = self.purpose.asked.caller, self.expected.offer.track
         known_forms = {one.uscc: known_of(track.form, one) for one in registered if access.files_for(caller, one, track)}

@@ -89,7 +89,7 @@ async def rows_shown(intake: Intake, state: Import, behind: int | None) -> Async
 async def _statuses(intake: Intake, state: Import, numbers: list[int]) -> dict[str, Status]:
     """The present statuses of the applications that rows became."""
     applications = [application_of(known(state.accepted).id, number) for number in numbers]
-    found = intake.database[APPLICATIONS.name].find({"_id": {"$in": applications}}, {"status": 1})
+    found = APPLICATIONS.collection(intake.database).find({"_id": {"$in": applications}}, {"status": 1})
     return {row["_id"]: Status(row["status"]) async for row in found}
 
 

@@ -45,4 +45,4 @@ async def notifications(
 ) -> Page[LedgerRow]:
     access.require_ledger(caller, await reading.subject(notify, application))
     listing = Listing({"$and": [{"application": application}, access.visible(caller), filters.document]})
-    return await filters.reader(request).read(notify.database[NOTIFICATIONS.name], listing, reading.ledger)
+    return await filters.reader(request).read(NOTIFICATIONS.collection(notify.database), listing, reading.ledger)

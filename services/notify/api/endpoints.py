@@ -109,7 +109,7 @@ async def register(body: NewEndpoint, asked: Command, notify: Held, response: Re
 @routes.get("", summary="回调地址列表 One's own endpoints", responses=problems("forbidden"))
 async def endpoints(request: Request, caller: Caller, notify: Held, query: Annotated[PageQuery, Query()]) -> Page[EndpointShown]:
     own = {"client": handlers.system(caller).subject, "status": {"$ne": State.DELETED.value}}
-    return await query.reader(request).read(notify.database[ENDPOINTS.name], Listing(own, (("_id", -1),)), _row)
+    return await query.reader(request).read(ENDPOINTS.collection(notify.database), Listing(own, (("_id", -1),)), _row)
 
 
 @routes.get("/{id}", summary="回调地址 One endpoint", responses=problems("forbidden", "not-found"))

@@ -41,7 +41,7 @@ class Filters(PageQuery):
 async def notifications(request: Request, caller: Caller, notify: Held, filters: Annotated[Filters, Query()]) -> Page[InboxRow]:
     own = {"channel": "inbox", "address": {"$in": access.audiences(caller)}}
     listing = Listing({**filters.document, **own}, (("_id", -1),))
-    return await filters.reader(request).read(notify.database[NOTIFICATIONS.name], listing, reading.inbox)
+    return await filters.reader(request).read(NOTIFICATIONS.collection(notify.database), listing, reading.inbox)
 
 
 @routes.get("/{id}", summary="通知 One notification", responses=problems("not-found"))

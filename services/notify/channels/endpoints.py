@@ -16,7 +16,7 @@ class EndpointStore:
     together share the reading."""
 
     def __init__(self, desk: Desk) -> None:
-        self._rows = desk.database[ENDPOINTS.name]
+        self._rows = ENDPOINTS.collection(desk.database)
         self.signing = partners(desk)
         self._endpoints = Batcher[str, Endpoint | None](self._read)
         self._secrets = Batcher[str, Sequence[str]](self.signing.of_all)

@@ -87,7 +87,7 @@ async def test(notify: Notify, caller: Principal, key: str) -> Answer:
 
 async def owned(notify: Notify, caller: Principal, key: str) -> tuple[Endpoint, int]:
     """The caller's own endpoint, and its version; a 404 for any other."""
-    row = await notify.database[ENDPOINTS.name].find_one({"_id": key}, {"state": 1, "version": 1})
+    row = await ENDPOINTS.collection(notify.database).find_one({"_id": key}, {"state": 1, "version": 1})
     state = Endpoint.model_validate(row["state"]) if row else Endpoint()
     return _require_own(state, system(caller)), row["version"] if row else 0
 
@@ -144,5 +144,5 @@ def _unknown(index: int, topic: str) -> Fault:
 async def _require_room(notify: Notify, caller: Principal) -> None:
     most = notify.settings.webhooks.most
     own = {"client": caller.subject, "status": {"$ne": State.DELETED.value}}
-    if await notify.database[ENDPOINTS.name].count_documents(own) >= most:
+    if await ENDPOINTS.collection(notify.database).count_documents(own) >= most:
         raise Refusal("conflict", Text(f"每个系统最多登记 {most} 个回调地址", f"A system has at most {most} endpoints"))

@@ -22,7 +22,7 @@ async def office_of(notify: Notify, key: str) -> str | None:
     kind, _, who = (state.sent.recipient if state and state.sent else "").partition("/")
     if kind != "officer":
         return None
-    row = await notify.database[OFFICES.name].find_one({"state.recipients.id": who}, {"_id": 1})
+    row = await OFFICES.collection(notify.database).find_one({"state.recipients.id": who}, {"_id": 1})
     return row["_id"] if row else None
 
 

@@ -53,10 +53,10 @@ class Filters(PageQuery):
 async def assignments(request: Request, caller: Reader, scoring: Held, filters: Annotated[Filters, Query()]) -> Page[AssignmentShown]:
     """What a case is about is shown once the undertaking is signed."""
     expert = await handlers.require_expert(scoring, caller)
-    rows = scoring.database[ENGAGEMENTS.name].find({"expert": expert})
+    rows = ENGAGEMENTS.collection(scoring.database).find({"expert": expert})
     engaged = {row["_id"].rpartition("/")[0]: Engagement.model_validate(row["state"]) async for row in rows}
     listing = Listing({"experts": expert, **filters.document})
-    cases = scoring.database[CASES.name]
+    cases = CASES.collection(scoring.database)
     return await filters.reader(request).read(cases, listing, lambda row: showing.assignment_shown(scoring, expert, engaged, row))
 
 

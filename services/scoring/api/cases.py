@@ -49,7 +49,7 @@ async def cases(request: Request, caller: Reader, scoring: Held, filters: Annota
     seen = await watch(scoring, caller)
     some = seen.office() + ([] if filters.status else seen.party())
     listing = Listing({"$and": [{"$or": some} if some else {"_id": None}, filters.document]})
-    return await filters.reader(request).read(scoring.database[CASES.name], listing, lambda row: showing.case_row(scoring, seen, row))
+    return await filters.reader(request).read(CASES.collection(scoring.database), listing, lambda row: showing.case_row(scoring, seen, row))
 
 
 @routes.get("/{id}", summary="案例 One case, as the caller may see it", responses=problems("not-found", "undertaking-required"))

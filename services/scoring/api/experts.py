@@ -63,7 +63,7 @@ async def experts(request: Request, caller: Reader, scoring: Held, filters: Anno
     today = reading.today(scoring)
     visible = access.visible_experts(caller, await regions_of(scoring, caller))
     listing = Listing({"$and": [visible, filters.document(today.isoformat())]})
-    return await filters.reader(request).read(scoring.database[EXPERTS.name], listing, lambda row: reading.expert_row(row, today))
+    return await filters.reader(request).read(EXPERTS.collection(scoring.database), listing, lambda row: reading.expert_row(row, today))
 
 
 @routes.post("", status_code=201, summary="专家登记 Register an expert", responses=problems("forbidden", "conflict", "invalid-content"))

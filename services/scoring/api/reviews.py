@@ -45,7 +45,7 @@ class Filters(PageQuery):
 @routes.get("", summary="评审列表 Reviews that the caller may see")
 async def reviews(request: Request, caller: Reader, scoring: Held, filters: Annotated[Filters, Query()]) -> Page[ReviewRow]:
     listing = Listing({"$and": [access.visible_reviews(caller), filters.document]})
-    return await filters.reader(request).read(scoring.database[REVIEWS.name], listing, reading.review_row)
+    return await filters.reader(request).read(REVIEWS.collection(scoring.database), listing, reading.review_row)
 
 
 @routes.get(ONE, summary="评审 One review, and how far it has come", responses=problems("not-found"))
@@ -60,7 +60,7 @@ async def case_progress(
     request: Request, key: OfReview, caller: Reader, scoring: Held, page: Annotated[PageQuery, Query()]
 ) -> Page[CaseProgress]:
     await reading.review(scoring, caller, key)
-    return await page.reader(request).read(scoring.database[CASES.name], Listing(_of(key)), reading.case_progress)
+    return await page.reader(request).read(CASES.collection(scoring.database), Listing(_of(key)), reading.case_progress)
 
 
 @routes.get(f"{ONE}/progress/experts", summary="专家进度 How far each expert has come", responses=problems("not-found"))
@@ -68,7 +68,7 @@ async def expert_progress(
     request: Request, key: OfReview, caller: Reader, scoring: Held, page: Annotated[PageQuery, Query()]
 ) -> Page[ExpertProgress]:
     await reading.review(scoring, caller, key)
-    rows = await page.reader(request).read(scoring.database[ENGAGEMENTS.name], Listing(_of(key)), lambda row: row)
+    rows = await page.reader(request).read(ENGAGEMENTS.collection(scoring.database), Listing(_of(key)), lambda row: row)
     return Page(items=[await reading.expert_progress(scoring, row) for row in rows.items], next=rows.next)
 
 

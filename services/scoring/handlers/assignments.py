@@ -37,7 +37,7 @@ async def expert_of(scoring: Scoring, caller: Principal) -> str | None:
     """The expert whose account the caller has; None for anybody else."""
     if Role.EXPERT not in caller.roles:
         return None
-    row = await scoring.database[EXPERTS.name].find_one({"account": caller.subject}, {"_id": 1})
+    row = await EXPERTS.collection(scoring.database).find_one({"account": caller.subject}, {"_id": 1})
     return row["_id"] if row else None
 
 

@@ -95,7 +95,7 @@ class ExpertTask:
 
     @classmethod
     async def of(cls, scoring: Scoring, asked: Asked, expert: str) -> ExpertTask:
-        rows = scoring.database[REVIEWS.name].find({"status": {"$in": _RUNNING}}, {"programme": 1, "round": 1, "track": 1})
+        rows = REVIEWS.collection(scoring.database).find({"status": {"$in": _RUNNING}}, {"programme": 1, "round": 1, "track": 1})
         running = tuple([(row["programme"], row["round"], row["track"]) async for row in rows.sort("_id", 1)])
         return cls(scoring, asked, expert, await keeper(scoring, asked.caller), running)
 

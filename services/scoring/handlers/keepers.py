@@ -57,4 +57,4 @@ async def _running(scoring: Scoring, caller: Principal) -> Sequence[Document]:
         return ()
     running = {"agency": caller.organisation, "status": {"$nin": list(_OVER)}}
     shown = {"programme": 1, "round": 1, "track": 1, "state.region": 1}
-    return await scoring.database[REVIEWS.name].find(running, shown).sort("_id", 1).to_list(None)
+    return await REVIEWS.collection(scoring.database).find(running, shown).sort("_id", 1).to_list(None)

@@ -126,5 +126,5 @@ def _vacated(scoring: Scoring, streams: Streams, decision: Decision, departure: 
 
 async def reviews_of(scoring: Scoring, expert: str) -> list[ReviewKey]:
     """The reviews that an expert has taken part in: what ``vacate`` is to look at."""
-    found = scoring.database[ENGAGEMENTS.name].find({"expert": expert}, {"programme": 1, "round": 1, "track": 1})
+    found = ENGAGEMENTS.collection(scoring.database).find({"expert": expert}, {"programme": 1, "round": 1, "track": 1})
     return [(row["programme"], row["round"], row["track"]) async for row in found.sort("_id", 1)]

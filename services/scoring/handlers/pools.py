@@ -55,7 +55,7 @@ async def close_pool(task: ReviewTask, chosen: Sequence[str] | None) -> dict[str
 
 async def _active(task: ReviewTask, region: str) -> list[str]:
     """All experts on the lists of a region, but for the suspended; who has expired shows when the pool is closed."""
-    rows = task.scoring.database[EXPERTS.name].find({"within": region, "suspended": False}, {"_id": 1}).sort("_id", 1)
+    rows = EXPERTS.collection(task.scoring.database).find({"within": region, "suspended": False}, {"_id": 1}).sort("_id", 1)
     return [row["_id"] async for row in rows]
 
 

@@ -73,7 +73,7 @@ class ReviewTask:
 
     async def names(self, cases: Iterable[str]) -> dict[str, str]:
         """What people know cases by: the title, with the id that tells two of one title apart."""
-        rows = self.scoring.database[CASES.name].find({"_id": {"$in": list(cases)}}, {"state.file.title": 1})
+        rows = CASES.collection(self.scoring.database).find({"_id": {"$in": list(cases)}}, {"state.file.title": 1})
         return {row["_id"]: f"“{row['state']['file']['title']}”（{row['_id']}）" async for row in rows}
 
 
