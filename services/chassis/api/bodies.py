@@ -1,7 +1,7 @@
 """JSON bodies, read strictly: what the store or the bus could not keep is refused here, with the place where it stands.
 
 orjson reads every body. Where it refuses one, or the bytes hold a sign of trouble (an escaped NUL, nineteen digits in a row, many
-brackets), a lenient reader goes through the same bytes to find the places and to say what is wrong there.
+brackets, a name twice), a lenient reader goes through the same bytes to find the places and to say what is wrong there.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ _WIDEST = 2**63
 _LONGEST_INTEGER = 20  # characters; longer ones are cut: they are out of range all the same
 _DIGITS_TO_ZERO = bytes(ord("0") if chr(byte).isdecimal() and byte < 128 else ord(" ") for byte in range(256))
 _NINETEEN = b"0" * 19  # the shortest integer beyond 64 bit has 19 digits
+_REPEATED = Text("同一个名称出现了两次", "The same name stands there twice")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,13 +32,34 @@ def parse(body: bytes, depth: int) -> Any:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise _refusal(_faults(body, depth) or [_syntax(error)]) from error
-    if _suspicious(body, depth) and (faults := _faults(body, depth)):
+    if (_suspicious(body, depth) or _repetitive(body)) and (faults := _faults(body, depth)):
         raise _refusal(faults)
     return value
 
 
 def _suspicious(body: bytes, depth: int) -> bool:
     return b"\\u0000" in body or _NINETEEN in body.translate(_DIGITS_TO_ZERO) or body.count(b"[") + body.count(b"{") > depth
+
+
+def _repetitive(body: bytes) -> bool:
+    """Whether an object has a name twice. orjson keeps the last; what the first said would be lost without a word."""
+    found = False
+
+    def see(members: list[tuple[str, Any]]) -> None:
+        nonlocal found
+        found = found or len(members) > len({name for name, _ in members})
+
+    json.loads(body, object_pairs_hook=see)
+    return found
+
+
+class _Object(dict[str, Any]):
+    """An object that remembers which of its names came twice."""
+
+    def __init__(self, members: list[tuple[str, Any]]) -> None:
+        super().__init__(members)
+        given = Counter(name for name, _ in members) if len(self) < len(members) else Counter[str]()
+        self.repeated = [name for name, times in given.items() if times > 1]
 
 
 def _refusal(faults: list[Fault]) -> Refusal:
@@ -51,7 +74,7 @@ def _syntax(error: orjson.JSONDecodeError) -> Fault:
 def _faults(body: bytes, depth: int) -> list[Fault]:
     """What the lenient reader finds; nothing where the body is no JSON at all."""
     try:
-        value = json.loads(body.decode("utf-8", "surrogatepass"), strict=False, parse_int=_integer)
+        value = json.loads(body.decode("utf-8", "surrogatepass"), strict=False, parse_int=_integer, object_pairs_hook=_Object)
     except UnicodeDecodeError as error:
         return [Fault("not-utf-8", "", Text(f"第 {error.start + 1} 个字节不是 UTF-8", f"Byte {error.start + 1} is not UTF-8"))]
     except RecursionError:
@@ -72,8 +95,9 @@ def _walk(value: Any, depth: int) -> Iterator[Fault]:
         pointer, level, here = places.pop()
         if isinstance(here, dict | list) and level > depth:
             yield _too_deep(pointer, depth)
-        elif isinstance(here, dict):
+        elif isinstance(here, _Object):
             yield from (fault for name in here if (fault := _wrong_text(name, pointer)))
+            yield from (Fault("repeated", f"{pointer}/{escape(name)}", _REPEATED) for name in here.repeated)
             places.extend((f"{pointer}/{escape(name)}", level + 1, inner) for name, inner in reversed(here.items()))
         elif isinstance(here, list):
             places.extend((f"{pointer}/{index}", level + 1, inner) for index, inner in reversed(list(enumerate(here))))

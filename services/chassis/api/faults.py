@@ -43,6 +43,7 @@ _CHOICE = _Rule("not-a-choice", "不在可选范围内：{limit}", "Not one of: 
 _RULES: Mapping[str, _Rule] = {
     "missing": _Rule("missing", "缺少必填项", "Required, and missing"),
     "extra_forbidden": _Rule("unknown-field", "不认识的字段", "Unknown field"),
+    "repeated": _Rule("repeated", "只能给出一次", "May be given once only"),
     "string_too_long": _Rule("too-long", "不能超过 {limit} 个字符", "At most {limit} characters", "size", "max_length"),
     "string_too_short": _Rule("too-short", "至少 {limit} 个字符", "At least {limit} characters", "size", "min_length"),
     "too_long": _Rule("too-many", "不能超过 {limit} 项", "At most {limit} items", "size", "max_length"),

@@ -70,7 +70,7 @@ def refusal_of(error: Exception) -> Refusal | None:
         case Refused():
             return error.refusal
         case RequestValidationError():
-            return _invalid(error)
+            return invalid(error)
         case HTTPException(status_code=status):
             return Refusal(*_OF_STATUS.get(status, _OF_STATUS[400])) if status < 500 or status == 503 else INTERNAL
     return _away(error)
@@ -81,7 +81,8 @@ def _away(error: Exception) -> Refusal | None:
     return Refusal("unavailable", _PARTS.get(part, _OF_STATUS[503][1])) if part else None
 
 
-def _invalid(error: RequestValidationError) -> Refusal:
+def invalid(error: RequestValidationError) -> Refusal:
+    """What FastAPI, or a check of ours in its words, found wrong with a request."""
     faults = faults_of(error.errors())
     outside = all(fault.pointer.partition(":")[0] in ("query", "path", "header", "cookie") for fault in faults)
     text = Text(f"共有 {len(faults)} 处不符合要求", f"{len(faults)} thing(s) do not meet the requirements")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response, params
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -13,14 +14,22 @@ from starlette.formparsers import MultiPartParser
 
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.bodies import parse
-from services.chassis.api.problems import Refused
+from services.chassis.api.declared import Declared
+from services.chassis.api.problems import Refused, invalid
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 class StrictRequest(Request):
-    """A request whose JSON is read by :mod:`services.chassis.api.bodies`, and whose form says what of it is too large."""
+    """A request whose JSON is read by :mod:`services.chassis.api.bodies`, and whose form says what of it is too large or not read at all.
+
+    Without ``form`` the route reads its form by hand.
+    """
+
+    def __init__(self, request: Request, form: Declared | None = None) -> None:
+        super().__init__(request.scope, request.receive)
+        self._declared = form
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
@@ -33,11 +42,22 @@ class StrictRequest(Request):
 
     async def _get_form(self, **limits: Any) -> FormData:
         try:
-            return await super()._get_form(**limits)
+            form = await super()._get_form(**limits)
         except HTTPException as error:
             if "exceeded maximum size" in error.detail:  # starlette stops there: how large it would have been, nobody knows
                 raise Refused(_field_too_large(limits.get("max_part_size", MultiPartParser.max_part_size))) from error
             raise
+        if self._declared is not None:
+            require_form(self._declared, form)
+        return form
+
+
+def require_form(declared: Declared, form: FormData) -> None:
+    """A Refusal where the form has a field that nobody reads, or one twice where one is read."""
+    try:
+        declared.require(name for name, _ in form.multi_items())
+    except RequestValidationError as error:
+        raise Refused(invalid(error)) from error
 
 
 def _field_too_large(limit: int) -> Refusal:
@@ -46,29 +66,25 @@ def _field_too_large(limit: int) -> Refusal:
 
 
 class StrictRoute(APIRoute):
-    """A route that says 415 to a body of another kind than it reads, before it is read."""
+    """A route that says 415 to a body of another kind than it reads, before it is read, and 400 to a query that it does not read."""
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
-        if self.body_field is None:
-            return _strictly(handler)
-        form = isinstance(self.body_field.field_info, params.Form)
+        query, typed = Declared.query(self.dependant), self.body_field is not None
+        form = self.body_field is not None and isinstance(self.body_field.field_info, params.Form)
+        fields = Declared.form(self.dependant) if form else None
 
-        async def typed(request: Request) -> Response:
-            _require(request, form=form)
-            return await handler(StrictRequest(request.scope, request.receive))
+        async def strict(request: Request) -> Response:
+            if request.scope["query_string"]:
+                query.require(name for name, _ in request.query_params.multi_items())
+            if typed:
+                _require_type(request, form=form)
+            return await handler(StrictRequest(request, fields))
 
-        return typed
-
-
-def _strictly(handler: Handler) -> Handler:
-    async def bodiless(request: Request) -> Response:
-        return await handler(StrictRequest(request.scope, request.receive))
-
-    return bodiless
+        return strict
 
 
-def _require(request: Request, *, form: bool) -> None:
+def _require_type(request: Request, *, form: bool) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given in _FORMS if form else given == "application/json" or given.endswith("+json"):
         return

@@ -22,6 +22,7 @@ from services.chassis.api.openapi import problems, served
 from services.chassis.api.pages import Page, PageQuery
 from services.chassis.api.routes import router
 from services.chassis.api.visits import OpenRoute
+from services.chassis.api.words import Day, Line
 from services.chassis.desk import Asked
 from services.chassis.files import StoredFile
 from services.chassis.identity import ANONYMOUS
@@ -32,7 +33,7 @@ from services.funding import access
 from services.funding.api.dependencies import Held, Key, Reader
 from services.funding.api.models.awards import AwardDone
 from services.funding.api.models.objections import Ground, ObjectionAnswer, ObjectionDone, ObjectionRow, ObjectionShown, Resolution
-from services.funding.api.models.words import Day, Id, Line
+from services.funding.api.models.words import Id
 from services.funding.api.notices import Number
 from services.funding.domain.award import Award
 from services.funding.domain.objection import Answer, Said, Via

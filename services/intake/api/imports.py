@@ -13,11 +13,12 @@ from starlette.responses import StreamingResponse
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.authentication import Caller
 from services.chassis.api.commands import Command
+from services.chassis.api.declared import Declared
 from services.chassis.api.downloads import attachment
 from services.chassis.api.event_streams import EventStream
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.pages import Listing, Page, PageQuery
-from services.chassis.api.routes import router
+from services.chassis.api.routes import require_form, router
 from services.chassis.causes import RequestCause
 from services.chassis.desk import Asked
 from services.chassis.sniffing import XLSX
@@ -67,6 +68,8 @@ _REFUSES = (
     "unsupported-media-type",
 )
 
+_TABLE = Declared("body", {"file": False})
+
 ImportId = Annotated[str, Path(alias="id", pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Import id (ULID)")]
 
 
@@ -79,7 +82,9 @@ async def _sent(request: Request, query: Annotated[TableQuery, Query()]) -> Sent
     if kind != "multipart/form-data":
         text = Text(f"请求内容应为 multipart/form-data 或 {NDJSON}", f"The body has to be multipart/form-data or {NDJSON}")
         raise Refusal("unsupported-media-type", text, (Fault("wrong-media-type", "header:Content-Type", text, NDJSON, kind or None),))
-    file = (await request.form()).get("file")
+    form = await request.form()
+    require_form(_TABLE, form)
+    file = form.get("file")
     if not isinstance(file, UploadFile):
         missing = Text("请上传表格文件", "Send the table as a file")
         raise Refusal("invalid-content", missing, (Fault("missing", "/file", missing),))

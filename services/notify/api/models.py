@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.events.notify.organisation import PurposeContact
 from contracts.events.notify.values import Channel, Language, Purpose, Reach
@@ -14,17 +14,12 @@ from contracts.events.values import Instant
 from contracts.personal import Email, PersonName, Phone
 from contracts.roles import Role
 from services.chassis.api.models import Input, Output
+from services.chassis.api.words import Words, example
 from services.notify.domain.notification import State
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 EventName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Reaches = Annotated[tuple[Reach, ...], Field(max_length=2)]
 OptOuts = Annotated[tuple[EventName, ...], Field(max_length=100)]
-
-
-def example(**values: Any) -> ConfigDict:
-    """A model's example in the OpenAPI document."""
-    return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [values]})
 
 
 # What is sent

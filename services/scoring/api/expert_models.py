@@ -14,7 +14,8 @@ from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
-from services.scoring.api.words import ANSWERS, Account, Day, Line, example
+from services.chassis.api.words import Day, Line, example
+from services.scoring.api.words import ANSWERS, Account
 from services.scoring.domain.expert import Status
 
 _ENTRY: dict[str, Any] = {

@@ -10,7 +10,8 @@ from contracts.events.scoring.review import Agency
 from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from services.chassis.api.models import Input, Output
-from services.scoring.api.words import ANSWERS, Day, ExpertId, Line, Words, example
+from services.chassis.api.words import Day, Line, Words, example
+from services.scoring.api.words import ANSWERS, ExpertId
 from services.scoring.domain.review import Status
 
 

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints
 from contracts.events.values import Instant
 from contracts.refusal import Fault
 from services.chassis.api.models import Input, Output
-from services.scoring.api.words import ANSWERS, example
+from services.chassis.api.words import example
+from services.scoring.api.words import ANSWERS
 from services.scoring.domain.sheet import Entry, Writing
 
 Draftable = Annotated[str, StringConstraints(max_length=5000)]

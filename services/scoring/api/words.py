@@ -1,17 +1,17 @@
-"""The words that models are made of."""
+"""The words that scoring's models are made of."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis.api.models import Input
+from services.chassis.api.words import Words, example
 
 _ACCOUNT = re.compile(r"^[\x21-\x7e]+$")
 
@@ -23,8 +23,6 @@ def _account(text: str) -> str:
     return text
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Account = Annotated[
     str,
     StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
@@ -33,13 +31,6 @@ Account = Annotated[
 ]
 """A token's subject."""
 ExpertId = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-"""A day of a programme's life; further off is a slip of the keyboard."""
-
-
-def example(**values: Any) -> ConfigDict:
-    """A model's example in the OpenAPI document."""
-    return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [values]})
 
 
 ANSWERS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "answers.json").read_text("utf-8"))

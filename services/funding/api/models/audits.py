@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Sha256, Words, example
+from services.chassis.api.words import Sha256, Words, example
 
 
 class AuditResult(Input):

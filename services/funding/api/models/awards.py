@@ -12,7 +12,7 @@ from contracts.events.parties import BankAccount, Division
 from contracts.events.values import Instant, Json
 from contracts.money import yuan
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Day, Line, Words, example
+from services.chassis.api.words import Day, Line, Words, example
 from services.funding.domain.award import Status
 
 

@@ -10,7 +10,8 @@ from contracts.events.funding.proposal import Minutes, Struck
 from contracts.events.values import Instant
 from contracts.money import yuan
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Day, Id, Line, Words, example
+from services.chassis.api.words import Day, Line, Words, example
+from services.funding.api.models.words import Id
 
 
 class Preparation(Input):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Day, Words, example
+from services.chassis.api.words import Day, Words, example
 
 
 class EvaluationForm(Input):

@@ -11,7 +11,8 @@ from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from contracts.money import yuan
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Day, Fen, Line, Sha256, Words, example
+from services.chassis.api.words import Day, Line, Sha256, Words, example
+from services.funding.api.models.words import Fen
 
 
 class DocumentNamed(Input):

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from contracts.events.funding.notice import Evidence, Objector
 from contracts.events.values import Instant
 from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from services.chassis.api.models import Input, Output
-from services.funding.api.models.words import Id, Line, Words, example
+from services.chassis.api.words import Line, Words, example, legible
+from services.funding.api.models.words import Id
 from services.funding.domain.objection import Consequence
 
-Ground = Annotated[str, StringConstraints(min_length=10, max_length=5000, strip_whitespace=True)]
+Ground = Annotated[str, StringConstraints(min_length=10, max_length=5000, strip_whitespace=True), AfterValidator(legible)]
 """What is objected, and on what ground."""
 
 

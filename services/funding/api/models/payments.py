@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from services.chassis.api.models import Input
-from services.funding.api.models.words import Day, Fen, Id, Line, Words, example
+from services.chassis.api.words import Day, Line, Words, example
+from services.funding.api.models.words import Fen, Id
 
 Digits = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern="^[0-9 -]+$")]
 Attempt = Annotated[int, Field(strict=True, ge=1, le=1000, description="The order's number")]

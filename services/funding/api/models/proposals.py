@@ -11,8 +11,8 @@ from contracts.events.scoring.ranking import Tie
 from contracts.events.values import Instant
 from contracts.money import yuan
 from services.chassis.api.models import Input, Output
+from services.chassis.api.words import Code, example
 from services.funding.api.models.decisions import DecisionShown, PreparedShown
-from services.funding.api.models.words import Code, example
 
 
 class NewProposal(Input):

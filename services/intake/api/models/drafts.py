@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.chassis.api.models import Input, Output
+from services.chassis.api.words import example
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import ANSWERS, example
+from services.intake.api.models.words import ANSWERS
 
 
 class FormContent(Input):

@@ -9,7 +9,7 @@ from pydantic import Field
 from contracts.events.intake.examination import ClauseCheck, Reason
 from contracts.events.intake.result import Announcement, Outcome
 from services.chassis.api.models import Input
-from services.intake.api.models.words import Code, Day, Line, Words, example
+from services.chassis.api.words import Code, Day, Line, Words, example
 from services.intake.domain.result import Announced
 
 

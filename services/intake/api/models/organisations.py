@@ -9,7 +9,8 @@ from contracts.identifiers import Uscc
 from contracts.personal import Email, PersonName, Phone
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
-from services.intake.api.models.words import ANSWERS, Code, Line, example
+from services.chassis.api.words import Code, Line, example
+from services.intake.api.models.words import ANSWERS
 
 
 class Contact(Input):

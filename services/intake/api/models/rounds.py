@@ -5,7 +5,8 @@ from __future__ import annotations
 from contracts.events.intake.round import Title, Window
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
-from services.intake.api.models.words import ANSWERS, Day, Line, Words, example
+from services.chassis.api.words import Day, Line, Words, example
+from services.intake.api.models.words import ANSWERS
 
 
 class NewWindow(Input):

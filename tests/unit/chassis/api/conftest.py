@@ -11,7 +11,7 @@ from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI, Response, UploadFile
+from fastapi import Depends, FastAPI, File, Form, Query, Response, UploadFile
 from pydantic import Field, SecretStr
 
 from contracts.refusal import Fault, Refusal, Text
@@ -67,7 +67,7 @@ routes = router("/v1/notes", "notes")
 
 
 @routes.post("", summary="Write a note", status_code=201, responses=problems("conflict"))
-async def write(note: Note, cause: Cause, notes: Held) -> Seen:
+async def write(note: Note, cause: Cause, notes: Held, x: int = 0) -> Seen:
     if notes.failure:
         raise notes.failure
     return Seen(title=note.title, client=cause.client, key=cause.key, hash=cause.hash)
@@ -76,6 +76,23 @@ async def write(note: Note, cause: Cause, notes: Held) -> Seen:
 @routes.post("/picture", summary="Send a picture")
 async def send(file: UploadFile, cause: Cause) -> Seen:
     return Seen(title=str(file.size), client=cause.client, key=cause.key, hash=cause.hash)
+
+
+@routes.post("/pictures", summary="Send pictures")
+async def send_all(
+    files: Annotated[list[UploadFile], File()], cause: Cause, caption: Annotated[str, Form()], also: Annotated[str | None, Form()] = None
+) -> Seen:
+    return Seen(title=f"{caption} {len(files)}", client=cause.client)
+
+
+class Chosen(Input):
+    colours: tuple[Colour, ...] | None = None
+    most: int = 5
+
+
+@routes.get("/chosen", summary="Read some notes")
+async def chosen(which: Annotated[Chosen, Query()]) -> Seen:
+    return Seen(title=f"{len(which.colours or ())} {which.most}")
 
 
 @routes.put("/{id}", summary="Edit a note")
