@@ -19,7 +19,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from contracts.text import unprintable
+from contracts.text import blank, unprintable
 
 
 class PersonalKind(StrEnum):
@@ -52,7 +52,7 @@ _EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+[A-Za-z]{{2,63}}")
 def parse_name(text: str) -> str:
     """A person's name without outer spaces, 1 to 50 characters."""
     name = text.strip()
-    if not name or len(name) > 50 or unprintable(name) or "\n" in name:
+    if blank(name) or len(name) > 50 or unprintable(name) or "\n" in name:
         raise PersonalError("姓名应为1至50个字符", "a name has 1 to 50 characters on one line")
     return name
 

@@ -183,6 +183,7 @@ def _filed(state: Application, content: Deferred[Content], submission: int, at: 
             "checks": (),
             "checked_by": None,
             "confirmed": {},
+            "paper": None,  # copies of what was filed before are no copies of this
             "returned": None,
         }
     )

@@ -36,8 +36,12 @@ BEFORE_THE_LIST = (Status.SUBMITTED, Status.PREPARED)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where an officer sits: at which ``level``, and whether it is the bureau that recommends (``first``) or one above it."""
+    """Where an officer sits in a track's workflow.
 
+    At which ``level``, and whether it is the bureau that recommends (``first``) or one above it.
+    """
+
+    track: Track
     level: Level
     first: bool
 
@@ -52,7 +56,7 @@ def check(state: Application, track: Track, findings: Sequence[ClauseCheck], by:
 
     What is declared in person may come one by one; the rest comes together.
     """
-    require(state, Status.SUBMITTED)
+    require(state, Status.SUBMITTED, source=clause_of(track, StepName.RECOMMENDATION))
     due = _clauses(state, track)
     given = {finding.clause: finding for finding in findings}
     faults = [_fault("unknown", clause, f"没有条件 {clause}", f"There is no clause {clause}") for clause in given.keys() - due.keys()]
@@ -91,7 +95,7 @@ class Correction:
 
 def give_back(state: Application, seat: Seat, correction: Correction, now: datetime, by: Officer) -> list[Event]:
     """Return it for correction."""
-    require(state, *seat.statuses)
+    require(state, *seat.statuses, source=clause_of(seat.track, StepName.RETURN))
     if correction.due <= now:
         text = Text("补正期限应晚于当前时间", "The correction has to be due later than now")
         raise Refusal("invalid-content", text, (Fault("too-early", "/due", text),))
@@ -100,13 +104,13 @@ def give_back(state: Application, seat: Seat, correction: Correction, now: datet
 
 def reject(state: Application, seat: Seat, reasons: Sequence[Reason], by: Officer) -> list[Event]:
     """Refuse it in this round, with reasons."""
-    require(state, *seat.statuses)
+    require(state, *seat.statuses, source=clause_of(seat.track, StepName.REJECTION))
     return [ApplicationRejected(application=state.id, level=seat.level, reasons=tuple(reasons), by=by)]
 
 
 def prepare(state: Application, track: Track, brief: str | None, by: Officer) -> list[Event]:
     """Prepare the recommendation: every clause found met, and the brief for the summary table, where it has one, within its limit."""
-    require(state, Status.SUBMITTED, Status.PREPARED)
+    require(state, Status.SUBMITTED, Status.PREPARED, source=clause_of(track, StepName.RECOMMENDATION))
     _require_met(state, track)
     written = bool(track.summary_table and track.summary_table.fields)
     shown = _require_brief(track, brief or "") if written else brief_of(known(state.content), track)
@@ -139,25 +143,26 @@ def _require_brief(track: Track, brief: str) -> str:
     return brief
 
 
-def require_second(state: Application, by: Officer) -> Officer:
+def require_second(state: Application, track: Track, by: Officer) -> Officer:
     """The recommendation is prepared, and by another person: who."""
-    require(state, Status.PREPARED)
+    step = track.steps[StepName.RECOMMENDATION]
+    require(state, Status.PREPARED, source=step.clause())
     prepared_by = known(state.prepared_by)
     if prepared_by.subject == by.subject:
         text = Text("推荐须由经办人以外的另一人复核", "The recommendation has to be confirmed by another person than prepared it")
-        raise Refusal("second-person-required", text)
+        raise Refusal("second-person-required", text, source=step.clause("confirmed_by"))
     return prepared_by
 
 
-def recommend(state: Application, place: Recommendation, by: Officer) -> list[Event]:
+def recommend(state: Application, track: Track, place: Recommendation, by: Officer) -> list[Event]:
     """Confirm the recommendation: by another person than the one who prepared it."""
-    prepared_by = require_second(state, by)
+    prepared_by = require_second(state, track, by)
     return [ApplicationRecommended(application=state.id, recommendation=place, prepared_by=prepared_by, by=by)]
 
 
 def receive(state: Application, track: Track, receipt: PaperReceipt, now: datetime, by: Officer) -> list[Event]:
     """The paper copies arrived, as many as the programme asks for: after the application was submitted, and not in the future."""
-    require(state, Status.RECOMMENDED)
+    require(state, Status.RECOMMENDED, source=clause_of(track, StepName.RECEIPT))
     require_plausible(receipt.on, known(state.first_submitted_at), now)
     for material in track.materials.values():
         if material.paper is not None and receipt.copies < material.paper:
@@ -170,8 +175,8 @@ def receive(state: Application, track: Track, receipt: PaperReceipt, now: dateti
 
 def accept(state: Application, track: Track, filed: bool, by: Officer) -> list[Event]:
     """The city accepts the case: its county's list is filed, and the paper is in where the programme says that it comes first."""
-    require(state, Status.RECOMMENDED)
     step = track.steps[StepName.ACCEPTANCE]
+    require(state, Status.RECOMMENDED, source=step.clause("after"))
     if not filed:
         raise Refusal("wrong-status", Text("县级汇总表尚未报送", "The county's list has not been filed"), source=step.clause("after"))
     if StepName.RECEIPT in step.after and state.paper is None:

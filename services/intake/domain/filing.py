@@ -41,7 +41,7 @@ class Filing:
 
 def submit(state: Application, round_: Round, programme: Programme, filing: Filing) -> list[Event]:
     """File it: the first time within the round's window, after a return until the day it was given back for."""
-    require(state, Status.DRAFT, Status.RETURNED)
+    require_fileable(state, programme)
     if state.status is Status.DRAFT:
         require_within(round_, programme, filing.at)
         return [ApplicationSubmitted(application=state.id, call=known(state.call), content=filing.content, by=filing.by)]
@@ -50,11 +50,21 @@ def submit(state: Application, round_: Round, programme: Programme, filing: Fili
     return [ApplicationResubmitted(application=state.id, submission=state.submission + 1, content=filing.content, by=filing.by)]
 
 
+def require_fileable(state: Application, programme: Programme) -> None:
+    """It is with its applicant: as a draft, or returned."""
+    require(state, Status.DRAFT, Status.RETURNED, source=_clause(state, programme, StepName.SUBMISSION))
+
+
+def _clause(state: Application, programme: Programme, step: StepName) -> str | None:
+    """The clause that a step comes from, in the track that the application answers; None where there is no application."""
+    return clause_of(programme.tracks[state.call.track], step) if state.call else None
+
+
 def _require_in_time(state: Application, programme: Programme, now: datetime) -> None:
     due = known(state.returned).due
     if now >= due:
         last = day(due - timedelta(seconds=1))
-        source = clause_of(programme.tracks[known(state.call).track], StepName.CORRECTION)
+        source = _clause(state, programme, StepName.CORRECTION)
         raise Refusal("round-not-open", Text(f"补正期限 {last} 已过", f"The correction was due by {last}"), source=source)
 
 
@@ -78,9 +88,9 @@ def faulty(faults: Sequence[Fault]) -> Refusal:
 
 def withdraw(state: Application, programme: Programme, reason: str | None, by: Filer, elsewhere: str) -> list[Event]:
     """自愿申报: an application may be withdrawn until it is decided; after its acceptance by the service that holds it (``elsewhere``)."""
+    source = _clause(state, programme, StepName.WITHDRAWAL)
     if state.status is Status.ACCEPTED:
-        source = clause_of(programme.tracks[known(state.call).track], StepName.WITHDRAWAL)
         text = Text("该申报已受理，请在评审服务撤回", "The application was accepted: withdraw it with the service that holds it")
         raise Refusal("held-elsewhere", text, source=source, link=elsewhere)
-    require(state, Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.PREPARED, Status.RECOMMENDED)
+    require(state, Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.PREPARED, Status.RECOMMENDED, source=source)
     return [ApplicationWithdrawn(application=state.id, reason=reason, by=by)]

@@ -22,13 +22,13 @@ _NAMES = {
 }
 
 
-def require(state: Application, *allowed: Status) -> None:
-    """The application is in one of these; a refusal says where it is, and where it would have to be."""
+def require(state: Application, *allowed: Status, source: str | None) -> None:
+    """The application is in one of these; a refusal says where it is, where it would have to be, and which clause orders the steps."""
     if state.status in allowed:
         return
     zh = f"该申报现为“{_NAMES[state.status]}”，此操作要求：{'、'.join(_NAMES[status] for status in allowed)}"
     en = f"The application is {state.status}; this needs it to be {' or '.join(allowed)}"
-    raise Refusal("wrong-status", Text(zh, en))
+    raise Refusal("wrong-status", Text(zh, en), source=source)
 
 
 def clause_of(track: Track, step: StepName) -> str | None:

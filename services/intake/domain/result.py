@@ -30,8 +30,8 @@ class Announced:
 
 def conclude(state: Application, listed: SummaryList, track: Track, said: Announced, by: tuple[Officer, datetime]) -> list[Event]:
     """Record the result of what stands on a filed list; ``by`` whom and when. A later document may mend an earlier one."""
-    require(state, *_FILED)
     step = track.steps[StepName.RESULT]
+    require(state, *_FILED, source=step.clause("after"))
     if state.id not in listed.filed:
         raise Refusal("wrong-status", Text("该申报不在已报送的汇总表中", "It is on no list that was filed"), source=step.clause("after"))
     if StepName.RECEIPT in step.after and listed.received_on is None:

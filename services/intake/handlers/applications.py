@@ -23,7 +23,6 @@ from services.intake.domain import entry as entries
 from services.intake.domain import filing, summary_list
 from services.intake.domain.application import Application, Status, known
 from services.intake.domain.filing import Filing
-from services.intake.domain.refusals import require
 from services.intake.drafts import Beginning, Draft, Holder, Seal
 from services.intake.handlers import beginning, filed
 from services.intake.handlers.beginning import Begun, known_of
@@ -95,7 +94,7 @@ async def _not_sealed(intake: Intake, asked: Asked, seal: Seal) -> dict[str, Any
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
     if (first := await intake.answered(asked)) is not None:
         return first
-    require(state, Status.DRAFT, Status.RETURNED)
+    filing.require_fileable(state, intake.programmes.of(known(state.call)))
     await ensure_draft(intake, state.id)
     await intake.drafts.settle(state.id)
     return await _file_sealed(intake, asked, seal, await intake.drafts.seal(seal))
@@ -120,7 +119,7 @@ async def _file(intake: Intake, asked: Asked, draft: Draft) -> dict[str, Any]:
     def decide(streams: Streams) -> Decision:
         state = streams.state(APPLICATION, draft.application)
         access.require_step(asked.caller, state, programme.tracks[call.track], StepName.SUBMISSION)
-        require(state, Status.DRAFT, Status.RETURNED)
+        filing.require_fileable(state, programme)
         held = streams.state(ROUND, call.programme, call.round)
         events = filing.submit(state, held, programme, Filing(content, Filer.of(asked.caller), streams.now))
         decision = answered(Decision().on(stream, *events), streams, draft.application)
@@ -133,7 +132,7 @@ async def _refuse(intake: Intake, asked: Asked, draft: Draft) -> NoReturn:
     """Say all that is wrong with a draft, to whom it belongs."""
     state = await intake.application(draft.application)
     access.require_step(asked.caller, state, intake.track_of(state), StepName.SUBMISSION)
-    require(state, Status.DRAFT, Status.RETURNED)
+    filing.require_fileable(state, intake.programmes.of(known(state.call)))
     verdict = intake.verdict(await intake.drafts.get(draft.application))
     raise filing.faulty(verdict.faults)
 

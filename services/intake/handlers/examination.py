@@ -45,7 +45,7 @@ class Task:
         roles, step = self.asked.caller.roles, track.steps.get(StepName.RECOMMENDATION)
         first = step is not None and bool(roles & set(step.by))
         level: Level = "county" if Role.COUNTY in roles else "province" if Role.PROVINCE in roles else "city"
-        return Seat("province" if first and step and step.level == "reporting-authority" else level, first)
+        return Seat(track, "province" if first and step and step.level == "reporting-authority" else level, first)
 
     async def take(self, step: StepName, rule: Rule, *, confirming: bool = False) -> dict[str, Any]:
         """Take a step that touches the application alone."""
@@ -123,7 +123,7 @@ def confirming(task: Task) -> Decide:
 
     def decide(streams: Streams) -> Decision:
         state, track = task.read(streams, StepName.RECOMMENDATION, confirming=True)
-        rules.require_second(state, Officer.of(task.asked.caller))
+        rules.require_second(state, track, Officer.of(task.asked.caller))
         call, region = known(state.call), bureau_region(track.steps[StepName.RECOMMENDATION], known(state.region))
         key = (call.programme, call.round, region.code)
         listed = streams.state(LIST, *key)
@@ -131,7 +131,7 @@ def confirming(task: Task) -> Decide:
         ref = ListRef(programme=call.programme, version=version, round=call.round, region=region, bureau=region.name)
         entry = entry_of(state, known(state.content), track, listed.last_position + 1)
         place = Recommendation(list=LIST.stream(*key), position=entry.position, brief=entry.brief)
-        events = rules.recommend(state, place, Officer.of(task.asked.caller))
+        events = rules.recommend(state, track, place, Officer.of(task.asked.caller))
         decision = answered(Decision().on(stream, *events), streams, task.application)
         return decision.on(LIST.stream(*key), *summary_list.enter(listed, ref, track, entry, Officer.of(task.asked.caller)))
 

@@ -19,9 +19,9 @@ from services.chassis.files import chunks_of
 from services.chassis.identity import Principal
 from services.chassis.inspection import FileFacts, Wanted, inspect
 from services.intake import access
-from services.intake.domain.application import Application, Status, known
+from services.intake.domain.application import Application, known
+from services.intake.domain.filing import require_fileable
 from services.intake.domain.pictures import require_printable
-from services.intake.domain.refusals import require
 from services.intake.drafts import Draft, DraftMaterial
 from services.intake.handlers.applications import ensure_draft
 from services.intake.intake import Intake
@@ -88,8 +88,8 @@ async def _own(intake: Intake, caller: Principal, application: str) -> Applicati
 
 
 def _offer(intake: Intake, state: Application) -> Offer:
-    require(state, Status.DRAFT, Status.RETURNED)
     call = known(state.call)
+    require_fileable(state, intake.programmes.of(call))
     return intake.programmes.offer(call)
 
 

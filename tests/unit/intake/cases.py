@@ -116,14 +116,13 @@ def prepared() -> Application:
 
 def recommended() -> Application:
     state = prepared()
-    return then(state, examination.recommend(state, PLACE, SECOND))
+    return then(state, examination.recommend(state, TRACK, PLACE, SECOND))
 
 
 def returned(level: Level = "county", due: datetime = NOW + timedelta(days=10)) -> Application:
     state = submitted() if level == "county" else recommended()
-    return then(
-        state, examination.give_back(state, examination.Seat(level, level == "county"), examination.Correction(REASONS, due), NOW, FIRST)
-    )
+    seat, mended = examination.Seat(TRACK, level, level == "county"), examination.Correction(REASONS, due)
+    return then(state, examination.give_back(state, seat, mended, NOW, FIRST))
 
 
 def accepted() -> Application:
@@ -133,7 +132,7 @@ def accepted() -> Application:
 
 def rejected() -> Application:
     state = submitted()
-    return then(state, examination.reject(state, examination.Seat("county", True), REASONS, FIRST))
+    return then(state, examination.reject(state, examination.Seat(TRACK, "county", True), REASONS, FIRST))
 
 
 def withdrawn() -> Application:

@@ -32,7 +32,7 @@ STATES: dict[Status, Callable[[], Application]] = {
     Status.REJECTED: cases.rejected,
     Status.WITHDRAWN: cases.withdrawn,
 }
-AT_COUNTY, AT_CITY = Seat("county", True), Seat("city", False)
+AT_COUNTY, AT_CITY = Seat(TRACK, "county", True), Seat(TRACK, "city", False)
 AHEAD = Correction(REASONS, NOW + timedelta(days=1))
 COPIES = PaperReceipt(on=date(2024, 7, 1), copies=3)
 STEPS: dict[str, tuple[set[Status], Callable[[Application], list[Event]]]] = {
@@ -42,7 +42,7 @@ STEPS: dict[str, tuple[set[Status], Callable[[Application], list[Event]]]] = {
     "rejection by the county": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.reject(state, AT_COUNTY, REASONS, FIRST)),
     "rejection by the city": ({Status.RECOMMENDED}, lambda state: rules.reject(state, AT_CITY, REASONS, CITY)),
     "preparation": ({Status.SUBMITTED, Status.PREPARED}, lambda state: rules.prepare(state, TRACK, "带动", FIRST)),
-    "confirmation": ({Status.PREPARED}, lambda state: rules.recommend(state, PLACE, SECOND)),
+    "confirmation": ({Status.PREPARED}, lambda state: rules.recommend(state, TRACK, PLACE, SECOND)),
     "receipt": ({Status.RECOMMENDED}, lambda state: rules.receive(state, TRACK, COPIES, NOW, CITY)),
     "acceptance": ({Status.RECOMMENDED}, lambda state: rules.accept(state, TRACK, True, CITY)),
 }
@@ -57,7 +57,7 @@ def test_each_step_is_taken_in_its_own_status_only(step: str, status: Status) ->
     if status in allowed:
         assert len(take(state)) == 1
     else:
-        refused("wrong-status", lambda: take(state))
+        assert refused("wrong-status", lambda: take(state)).source
 
 
 def test_every_clause_is_checked_in_the_order_of_the_programme() -> None:
@@ -117,11 +117,12 @@ def test_the_brief_of_the_summary_table_has_its_own_limit() -> None:
 
 
 def test_another_person_confirms_than_prepared() -> None:
-    refused("second-person-required", lambda: rules.recommend(cases.prepared(), PLACE, FIRST))
+    said = refused("second-person-required", lambda: rules.recommend(cases.prepared(), TRACK, PLACE, FIRST))
+    assert said.source == TRACK.steps[StepName.RECOMMENDATION].clause("confirmed_by")
     assert cases.recommended().recommendation == PLACE
     once_more = cases.then(cases.prepared(), rules.prepare(cases.prepared(), TRACK, "改", SECOND))
-    refused("second-person-required", lambda: rules.recommend(once_more, PLACE, SECOND))
-    assert rules.recommend(once_more, PLACE, FIRST)
+    refused("second-person-required", lambda: rules.recommend(once_more, TRACK, PLACE, SECOND))
+    assert rules.recommend(once_more, TRACK, PLACE, FIRST)
 
 
 def test_a_return_or_rejection_takes_the_recommendation_away() -> None:
@@ -137,6 +138,13 @@ def test_three_paper_copies_are_due() -> None:
     assert (fault.pointer, fault.limit, fault.actual) == ("/copies", 3, 2)
     assert (said.source or "").startswith("四（二）")
     assert cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, NOW, CITY)).paper == COPIES
+
+
+def test_the_paper_of_what_was_filed_before_is_none_of_what_is_filed_again() -> None:
+    received = cases.then(cases.recommended(), rules.receive(cases.recommended(), TRACK, COPIES, NOW, CITY))
+    returned = cases.then(received, rules.give_back(received, AT_CITY, AHEAD, NOW, CITY))
+    again = submit(returned, cases.opened(), cases.PROGRAMME, Filing(Deferred.of(cases.content()), cases.BY, NOW))
+    assert (returned.paper, cases.then(returned, again).paper) == (COPIES, None)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ def test_a_draft_is_not_filed_outside_the_round() -> None:
 
 @pytest.mark.parametrize("status", OTHERS)
 def test_what_is_no_draft_is_not_filed(status: Status) -> None:
-    refused("wrong-status", lambda: rules.submit(OTHERS[status](), opened(), PROGRAMME, NEW))
+    said = refused("wrong-status", lambda: rules.submit(OTHERS[status](), opened(), PROGRAMME, NEW))
+    assert (said.source is None) == (status is Status.NONE)
 
 
 def test_a_correction_is_filed_until_its_due_instant_even_after_the_window() -> None:
@@ -95,7 +96,8 @@ def test_an_application_is_withdrawn_until_it_is_accepted(status: Status) -> Non
 
 @pytest.mark.parametrize("status", [Status.NONE, Status.REJECTED, Status.WITHDRAWN])
 def test_what_has_ended_is_not_withdrawn(status: Status) -> None:
-    refused("wrong-status", lambda: rules.withdraw(OTHERS[status](), PROGRAMME, None, BY, "/"))
+    said = refused("wrong-status", lambda: rules.withdraw(OTHERS[status](), PROGRAMME, None, BY, "/"))
+    assert (said.source is None) == (status is Status.NONE)
 
 
 def test_what_the_city_has_accepted_is_withdrawn_with_the_service_that_holds_it() -> None:
