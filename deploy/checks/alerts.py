@@ -14,6 +14,8 @@ from services.chassis import metrics
 
 RULES = PROJECT / "deploy" / "prometheus" / "alerts.yml"
 NAME = re.compile(r"\blianzhu_\w+")
+BY = re.compile(r"\bby \(([^)]*)\)")
+LABEL = re.compile(r"\$labels\.(\w+)")
 SUFFIXES = ("_total", "_bucket", "_count", "_sum", "_created")
 
 
@@ -38,4 +40,15 @@ def unknown(rules: dict[str, Any], names: Iterable[str]) -> list[str]:
         for name in NAME.findall(rule["expr"])
         if name not in set(names)
     ]
-    return mute + wrong
+    return (
+        mute
+        + wrong
+        + [f"alerts.yml: {rule['alert']}: its expression has no label {label}" for rule in alerts for label in _unlabelled(rule)]
+    )
+
+
+def _unlabelled(rule: dict[str, Any]) -> set[str]:
+    """The labels that a summary speaks of and an aggregation has left out; an expression without one keeps all."""
+    kept = {label.strip() for labels in BY.findall(rule["expr"]) for label in labels.split(",")}
+    said = set(LABEL.findall(rule.get("annotations", {}).get("summary", "")))
+    return said - kept if BY.search(rule["expr"]) else set()

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from deploy.local.folders import PROJECT
 from deploy.local.processes import service_processes
+from services.chassis.settings import Settings, describe
 
 SCHEMA = Path(__file__).parent / "schemas" / "compose-spec.json"
 DEVELOPMENT = PROJECT / "docker-compose.yml"
@@ -29,7 +30,7 @@ def check() -> list[str]:
     findings = [*with_defaults(PRODUCTION.read_text(encoding="utf-8"))]
     for name, compose in (("development", development), ("production", merged(development, production))):
         findings += [f"docker-compose, {name}: {found}" for found in (*invalid(compose), *unguarded(compose), *missing(compose))]
-    return findings
+    return [*findings, *unchosen(merged(development, production))]
 
 
 def load(path: Path) -> Compose:
@@ -81,6 +82,16 @@ def missing(compose: Compose) -> Iterator[str]:
     for process in service_processes():
         if ["services.chassis.process", process.service, process.role] not in commands:
             yield f"{process.name}: no container runs it"
+
+
+def unchosen(production: Compose) -> Iterator[str]:
+    """Settings that a process of ours needs in production, and is not given."""
+    needed = [row.variable for row in describe(Settings.model_construct()) if row.development]
+    for name, service in production.get("services", {}).items():
+        if "services.chassis.process" in (service.get("command") or ()):
+            yield from (
+                f"{PRODUCTION.name}: {name} is not given {variable}" for variable in needed if variable not in service["environment"]
+            )
 
 
 def with_defaults(production: str) -> Iterator[str]:

@@ -12,5 +12,5 @@ def drift(page: Path = PAGE) -> list[str]:
     if not page.is_file():
         return [f"{page.name} is missing: python -m deploy.generate"]
     if page.read_text(encoding="utf-8") != settings_page():
-        return [f"{page.name} differs from services/chassis/settings.py: python -m deploy.generate"]
+        return [f"{page.name} differs from services/chassis/settings.py or deploy/local/ports.py: python -m deploy.generate"]
     return []

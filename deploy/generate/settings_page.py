@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from deploy.local.ports import defaults
 from services.chassis.settings import SettingRow, Settings, describe
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -13,7 +14,14 @@ _HEAD = """# Settings
 
 Every setting is an environment variable. `lianzhu settings` prints this table with the values that hold where it is run. A setting
 marked † has a default for development only: in production (`LIANZHU_ENVIRONMENT=production`) a process does not start without a value of
-its own. This page is generated from `services/chassis/settings.py`; `make check` compares them.
+its own. This page is generated from `services/chassis/settings.py` and `deploy/local/ports.py`; `make check` compares them.
+"""
+
+_PORTS = """
+## Ports of a local platform, for `make up` and Compose
+
+| variable | default | unit | meaning |
+|---|---|---|---|
 """
 
 
@@ -23,6 +31,8 @@ def settings_page() -> str:
     for group, rows in groupby(describe(Settings.model_construct()), key=lambda row: row.group):
         parts.append(f"\n## {group.rstrip('.')}\n\n| variable | default | unit | meaning |\n|---|---|---|---|\n")
         parts.extend(_line(row) for row in rows)
+    parts.append(_PORTS)
+    parts.extend(f"| `{variable}` | `{default}` |  | {meaning} |\n" for variable, (default, meaning) in defaults().items())
     return "".join(parts)
 
 

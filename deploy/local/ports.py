@@ -38,6 +38,12 @@ def setting_of(name: str) -> str:
     return f"LIANZHU_PORT_{name.upper().replace('-', '_')}"
 
 
+def defaults() -> dict[str, tuple[int, str]]:
+    """The variables that move ports, each with its default and its meaning."""
+    each = {setting_of(name): (DEFAULT_BASE + offset, f"the port of {name}") for name, offset in OFFSETS.items()}
+    return {BASE: (DEFAULT_BASE, "moves all ports together"), **each}
+
+
 def configured_ports(environment: Mapping[str, str] = os.environ) -> Ports:
     """The ports that the environment asks for; InvalidPort when one is none."""
     base = _port(environment, BASE, DEFAULT_BASE)

@@ -255,10 +255,10 @@ class Links(BaseSettings):
     """Where clients reach the services: for links from one to another."""
 
     model_config = group("LINKS")
-    intake: str = setting("http://127.0.0.1:8101", "base URL of intake")
-    scoring: str = setting("http://127.0.0.1:8102", "base URL of scoring")
-    funding: str = setting("http://127.0.0.1:8103", "base URL of funding")
-    notify: str = setting("http://127.0.0.1:8104", "base URL of notify")
+    intake: str = setting("http://127.0.0.1:8101", "base URL of intake", development=True)
+    scoring: str = setting("http://127.0.0.1:8102", "base URL of scoring", development=True)
+    funding: str = setting("http://127.0.0.1:8103", "base URL of funding", development=True)
+    notify: str = setting("http://127.0.0.1:8104", "base URL of notify", development=True)
 
 
 class Log(BaseSettings):
@@ -372,6 +372,6 @@ def _row(part: BaseSettings, name: str, info: FieldInfo, prefix: str) -> Setting
 
 
 def unknown_variables(settings: Settings) -> list[str]:
-    """Variables of the environment that look like ours and are not: misspelt ones."""
+    """Variables of the environment that look like ours and are no settings: misspelt ones, or those of the local platform."""
     known = {row.variable for row in describe(settings)}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)

@@ -22,6 +22,10 @@ PRODUCTION = {
     "LIANZHU_MAIL_SECURITY": "tls",
     "LIANZHU_MAIL_SENDER": "tongzhi@gov.cn",
     "LIANZHU_SMS_GATEWAY": "none",
+    "LIANZHU_LINKS_INTAKE": "https://intake.gov.cn",
+    "LIANZHU_LINKS_SCORING": "https://scoring.gov.cn",
+    "LIANZHU_LINKS_FUNDING": "https://funding.gov.cn",
+    "LIANZHU_LINKS_NOTIFY": "https://notify.gov.cn",
     "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092",
 }
 
@@ -80,6 +84,14 @@ def test_a_token_has_three_parts_and_a_role_that_exists(run: CliRunner) -> None:
     made = run.invoke(token.app, ["--role", "county", "--region", "130102"])
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\s*", made.stdout)
     assert run.invoke(token.app, ["--role", "kounty"]).exit_code == 2
+
+
+def test_a_misspelt_setting_is_named_and_a_moved_port_is_shown(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANZHU_PORT_INTAKE", "9001")
+    monkeypatch.setenv("LIANZHU_PORT_INTAK", "9002")
+    shown = run.invoke(settings.app, [])
+    assert "9001" in next(line for line in shown.stdout.splitlines() if "LIANZHU_PORT_INTAKE " in line)
+    assert shown.stderr.strip() == "not settings of ours, misspelt perhaps: LIANZHU_PORT_INTAK"
 
 
 def test_the_table_of_settings_hides_secrets(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

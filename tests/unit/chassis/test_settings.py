@@ -20,6 +20,10 @@ CHOSEN = {
     "LIANZHU_MAIL_SECURITY": "tls",
     "LIANZHU_MAIL_SENDER": "tongzhi@gov.cn",
     "LIANZHU_SMS_GATEWAY": "none",
+    "LIANZHU_LINKS_INTAKE": "https://intake.gov.cn",
+    "LIANZHU_LINKS_SCORING": "https://scoring.gov.cn",
+    "LIANZHU_LINKS_FUNDING": "https://funding.gov.cn",
+    "LIANZHU_LINKS_NOTIFY": "https://notify.gov.cn",
 }
 
 

@@ -25,5 +25,13 @@ def test_a_metric_that_does_not_exist_is_found() -> None:
     ]
 
 
+def test_a_summary_speaks_of_labels_that_are_still_there() -> None:
+    summary = "{{ $labels.service }}: {{ $labels.view }}"
+    assert alerts.unknown(rules("max by (service) (lianzhu_known) > 1", summary=summary), {"lianzhu_known"}) == [
+        "alerts.yml: A: its expression has no label view"
+    ]
+    assert alerts.unknown(rules("max by (service, view) (lianzhu_known) > 1", summary=summary), {"lianzhu_known"}) == []
+
+
 def test_an_alert_has_to_say_something() -> None:
     assert alerts.unknown(rules("up == 0"), set()) == ["alerts.yml: A: has no summary"]

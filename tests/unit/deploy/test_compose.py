@@ -50,6 +50,13 @@ def test_a_process_that_no_container_runs_is_found() -> None:
     assert "intake-api: no container runs it" in list(compose.missing(service()))
 
 
+def test_what_production_has_to_choose_reaches_every_process() -> None:
+    process = service(command=["services.chassis.process", "intake", "api"], environment={"MONGODB_URI": "x"})
+    found = list(compose.unchosen(process))
+    assert "docker-compose.production.yml: a is not given LIANZHU_LINKS_FUNDING" in found
+    assert not any("MONGODB_URI" in one for one in found)
+
+
 @pytest.mark.parametrize("default", ["${MONGODB_PASSWORD:-secret}", "${MONGODB_PASSWORD-}", "${MONGODB_PASSWORD}"])
 def test_a_secret_of_production_may_have_no_default(default: str) -> None:
     assert len(list(compose.with_defaults(f"MONGODB_URI: mongodb://u:{default}@mongo"))) == 1

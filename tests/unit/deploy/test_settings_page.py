@@ -6,6 +6,7 @@ from pathlib import Path
 
 from deploy.checks.settings import drift
 from deploy.generate.settings_page import settings_page, write
+from deploy.local.ports import defaults
 from services.chassis.settings import Settings, describe
 
 
@@ -25,4 +26,5 @@ def test_a_page_that_is_missing_or_edited_is_noticed(tmp_path: Path) -> None:
 def test_the_page_tells_each_variable_and_no_secret() -> None:
     page = settings_page()
     assert all(f"| `{row.variable}`" in page for row in describe(Settings()))
+    assert all(f"| `{variable}` | `{default}`" in page for variable, (default, _) in defaults().items())
     assert "development-cursor-secret" not in page
