@@ -20,6 +20,7 @@ from services.notify.deliveries import Deliveries
 from services.notify.domain.schedule import PAUSES
 from services.notify.reading import ledger
 from services.notify.views import NOTIFICATIONS
+from tests.support.measured import Gains
 from tests.support.sending import Sending, about, command, notify_on, settings_for
 from tests.support.waiting import until
 
@@ -68,6 +69,18 @@ async def test_what_is_due_is_sent_once_and_recorded(notify: Sending) -> None:
             state = await notify.until_state(key, "delivered")
             assert [attempt.outcome for attempt in state.attempts] == ["delivered"]
     assert sorted(way.sent) == sorted(keys)
+
+
+async def test_attempts_and_deliveries_are_measured_by_channel(notify: Sending) -> None:
+    gains, way = Gains(), Way()
+    async with notify.sending(email=way):
+        await notify.until_state(await notify.tell("email", "a@example.cn"), "delivered")
+        way.answer = Answer("refused", "no such box")
+        await notify.until_state(await notify.tell("email", "b@example.cn"), "abandoned")
+    for outcome in ("delivered", "refused"):
+        assert gains.of("lianzhu_notification_attempts_total", channel="email", outcome=outcome) == 1
+    assert gains.of("lianzhu_notification_attempt_seconds_count", channel="email") == 2
+    assert gains.of("lianzhu_notification_delivery_seconds_count", channel="email") == 1
 
 
 async def test_what_fell_due_while_no_sender_ran_is_sent_when_one_does(notify: Sending) -> None:
