@@ -29,7 +29,7 @@ def test_the_api_answers_anything_as_it_is_described(own_intake: Installation, t
         env=os.environ | {"NO_COLOR": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert described.returncode == 0, described.stdout[-6000:] + described.stderr[-2000:]

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from threading import Thread
+from typing import cast
 
 import pytest
 
@@ -74,6 +75,15 @@ def test_nothing_is_wrong_with_the_form_when_the_readme_says_so(walked: str) -> 
 def test_the_walk_ends_with_the_events_on_the_bus(walked: str) -> None:
     events = re.findall(r"(?m)^application/\S+ lianzhu\.intake\.application\.(\S+)\.v1$", walked)
     assert events == ["drafted", "submitted", "checked", "prepared", "recommended", "paper-received", "accepted"]
+
+
+def test_the_list_of_a_system_is_filed_but_for_the_row_that_is_wrong(walked: str) -> None:
+    stages = [answer["stage"] for answer in answers(walked) if "stage" in answer]
+    listed = [answer["items"] for answer in answers(walked) if "items" in answer][-2:]
+    rows, faults = (cast("list[dict[str, object]]", items) for items in listed)
+    assert stages[-1] == "finished"
+    assert [(row["row"], row["state"]) for row in rows] == [(1, "draft"), (2, "draft")]
+    assert [(fault["row"], fault["code"]) for fault in faults] == [(3, "invalid-uscc")]
 
 
 def test_the_platform_is_stopped_at_the_end(walked: str, platform: RunningPlatform) -> None:
