@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deploy.local.folders import PROJECT
 from services.chassis.issuer import Person, issue
 from tests.support.intake import CITY, COUNTY, Installation
 
@@ -26,7 +27,7 @@ def test_the_api_answers_anything_as_it_is_described(own_intake: Installation, t
             *("--header", f"Authorization: Bearer {issue(own_intake.settings, somebody)}"),
         ],
         cwd=tmp_path,
-        env=os.environ | {"NO_COLOR": "1"},
+        env=os.environ | {"NO_COLOR": "1", "SCHEMATHESIS_HOOKS": "tests.support.described", "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         timeout=180,

@@ -101,6 +101,8 @@ def test_a_row_is_shown_as_its_application_is_now(chain: Sender) -> None:
     eventually(lambda: [row["state"] for row in chain.all(path)] == ["withdrawn", "draft"])
     assert [bool(row["missing"]) for row in chain.all(path)] == [False, True]
     assert second["state"] == "draft"
+    assert [row["row"] for row in chain.all(path, state="draft")] == [second["row"]]
+    assert [row["row"] for row in chain.all(path, state="withdrawn")] == [first["row"]]
 
 
 def test_one_wrong_cell_keeps_the_whole_table_out_and_every_one_is_named(chain: Sender, intake: Installation) -> None:
@@ -149,6 +151,11 @@ def test_faults_come_in_pages_and_each_once(chain: Sender) -> None:
     rest = ok(chain.caller.get(path, limit=4, cursor=first["next"]))
     assert [(one["row"], one["column"]) for one in first["items"] + rest["items"]] == whole
     assert (len(whole), rest["next"]) == (6, None)
+    phones = ok(chain.caller.get(path, limit=2, code="invalid-phone"))
+    assert [one["row"] for one in phones["items"]] == [2, 3]
+    assert [one["row"] for one in ok(chain.caller.get(path, code="invalid-phone", cursor=phones["next"]))["items"]] == [4]
+    assert {one["code"] for one in ok(chain.caller.get(path, row=3))["items"]} == {"invalid-phone", "invalid-email"}
+    problem(chain.caller.get(path, cursor=phones["next"]), "invalid-cursor")
 
 
 def test_only_the_good_rows_are_filed_where_that_was_asked_for_and_the_others_come_back_to_be_mended(chain: Sender) -> None:
@@ -202,6 +209,9 @@ def test_an_import_is_seen_by_who_sent_it_in_and_nobody_else(chain: Sender, inta
             problem(caller.get(f"/v1/imports/{done['id']}{path}"), "not-found")
         assert ok(caller.get("/v1/imports"))["items"] == []
     assert done["id"] in [one["id"] for one in chain.all("/v1/imports")]
+    assert done["id"] in [one["id"] for one in chain.all("/v1/imports", programme=done["programme"], stage="finished")]
+    assert done["id"] not in [one["id"] for one in chain.all("/v1/imports", stage="reverted")]
+    assert ok(chain.caller.get("/v1/imports", programme="miit-2021-255"))["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,10 @@ def test_programmes_come_in_pages(own_intake: Installation) -> None:
     assert PROGRAMME in codes
     assert [row["code"] for row in page["items"]] == codes[:1]
     assert [row["code"] for row in ok(public.get("/v1/programmes", limit=100))["items"]] == codes
+    of_the_ministry = {row["code"] for row in ok(public.get("/v1/programmes", region="00"))["items"]}
+    assert of_the_ministry == {code for code in codes if code.startswith("miit-")}
+    assert [row["code"] for row in ok(public.get("/v1/programmes", region=CITY))["items"]] == [PROGRAMME]
+    problem(public.get("/v1/programmes", region="00", cursor=page["next"]), "invalid-cursor")
     problem(public.get("/v1/programmes", cursor="AAAA"), "invalid-cursor")
     problem(public.get("/v1/programmes", colour="red"), "malformed-request")
 

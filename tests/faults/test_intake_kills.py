@@ -1,4 +1,4 @@
-"""kill -9 of intake's API while 200 submissions are in flight, and of its relay in the middle of publishing: nothing lost, nothing twice."""
+"""kill -9 of intake's API while 200 submissions are in flight, and of its relay while it publishes: nothing lost, nothing twice."""
 
 from __future__ import annotations
 

@@ -93,11 +93,11 @@ class Sender:
     def imported(self, table: Table, **asked: str) -> dict[str, Any]:
         return self.ended(ok(self.send(table, **asked))["id"])
 
-    def all(self, path: str) -> Iterator[dict[str, Any]]:
+    def all(self, path: str, **filters: str) -> Iterator[dict[str, Any]]:
         """Every row of a list that comes in pages."""
         cursor: dict[str, str] = {}
         while True:
-            page = ok(self.caller.get(path, limit=200, **cursor))
+            page = ok(self.caller.get(path, limit=200, **filters, **cursor))
             yield from page["items"]
             if page["next"] is None:
                 return

@@ -19,6 +19,7 @@ from services.chassis.api.problems import MEDIA_TYPE
 Json = dict[str, Any]
 
 _JSON = "application/json"
+_FORM = "multipart/form-data"
 _REF = {"$ref": "#/components/schemas/Problem"}
 _ALWAYS = ("malformed-request", "unauthenticated", "internal-error", "unavailable")
 _WITH_BODY = ("body-too-large", "unsupported-media-type", "invalid-content")
@@ -112,6 +113,7 @@ def documented(app: FastAPI) -> Callable[[], Json]:
             made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes, tags=app.openapi_tags)
             app.openapi_schema = _completed(made)
             _exemplify(app.openapi_schema, app.routes)
+            _exemplify_forms(app.openapi_schema)
         return app.openapi_schema
 
     return openapi
@@ -151,6 +153,23 @@ def _exemplify(document: Json, routes: Sequence[BaseRoute]) -> None:
             for method in route.methods or ():
                 answer = document["paths"][route.path_format][method.lower()]["responses"][str(route.status_code or 200)]
                 answer["content"][_JSON]["example"] = example
+
+
+def _exemplify_forms(document: Json) -> None:
+    """Say with each form what is sent in it: the examples of its fields; of those that may be left out only where they have one."""
+    bodies = (operation.get("requestBody", {}) for path in document["paths"].values() for operation in path.values())
+    for content in (body["content"][_FORM] for body in bodies if _FORM in body.get("content", {})):
+        schema = content["schema"]
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        sent = {name: _sent(field) for name, field in schema["properties"].items()}
+        content["example"] = {name: value for name, value in sent.items() if value is not None}
+
+
+def _sent(field: Json) -> Any:
+    """A field's example; of a file, its name."""
+    if "examples" in field:
+        return field["examples"][0]
+    return "扫描件.pdf" if field.get("format") == "binary" or "contentMediaType" in field else None
 
 
 def _example(model: Any) -> Any:

@@ -67,8 +67,8 @@ class Filters(PageQuery):
 
 
 async def _objector(
-    name: Annotated[PersonName, Form(description="The real name")],
-    phone: Annotated[Phone | None, Form(description="Telephone; this or an e-mail address")] = None,
+    name: Annotated[PersonName, Form(description="The real name", examples=["王五"])],
+    phone: Annotated[Phone | None, Form(description="Telephone; this or an e-mail address", examples=["13800138000"])] = None,
     email: Annotated[Email | None, Form()] = None,
     organisation: Annotated[Line | None, Form(description="Where an organisation objects")] = None,
     uscc: Annotated[Uscc | None, Form(description="Its USCC")] = None,
@@ -98,8 +98,8 @@ class Statement:
 
 
 async def _statement(
-    application: Annotated[Id, Form(description="The application's id, as the notice names it")],
-    text: Annotated[Ground, Form(description="What is objected, and on what ground")],
+    application: Annotated[Id, Form(description="The application's id, as the notice names it", examples=["01ARZ3NDEKTSV4RRFFQ69G5FAV"])],
+    text: Annotated[Ground, Form(description="What is objected, and on what ground", examples=["该企业所列被带动企业与其无业务往来。"])],
     via: Annotated[Via, Form(description="An officer enters a letter or a call")] = "online",
     received_on: Annotated[Day | None, Form(description="The day on which a letter or call came, within the notice's period")] = None,
     files: Annotated[list[UploadFile] | None, File(description="Evidence: PDF, PNG, JPEG")] = None,

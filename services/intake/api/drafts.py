@@ -50,8 +50,10 @@ async def write(body: FormContent, expected: IfMatch, on: Edited, response: Resp
 
 async def _upload(
     file: Annotated[UploadFile, File(description="The file; what it is, is told from its content")],
-    kind: Annotated[str, Form(description="The kind of material, by the programme", max_length=40)],
-    row: Annotated[str | None, Form(description="For a proof per row: the row's USCC", max_length=40)] = None,
+    kind: Annotated[str, Form(description="The kind of material, by the programme", max_length=40, examples=["sme-proof"])],
+    row: Annotated[
+        str | None, Form(description="For a proof per row: the row's USCC", max_length=40, examples=["91130108MA0QYE0011"])
+    ] = None,
     form_code: Annotated[str | None, Form(description="For a scan of the form: the code printed on it", max_length=40)] = None,
 ) -> handlers.Upload:
     return handlers.Upload(kind, (file.filename or kind)[:200], file.file, row, form_code)

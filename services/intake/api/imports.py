@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import AsyncGenerator
 from io import BytesIO
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query, Request, Response
+from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
@@ -19,12 +21,14 @@ from services.chassis.api.event_streams import EventStream
 from services.chassis.api.openapi import problems, served
 from services.chassis.api.pages import Listing, Page, PageQuery
 from services.chassis.api.routes import require_form, router
+from services.chassis.api.words import Code
 from services.chassis.causes import RequestCause
 from services.chassis.desk import Asked
 from services.chassis.sniffing import XLSX
 from services.intake.api.dependencies import Held, Reader
-from services.intake.api.models.imports import ImportAnswer, ImportShown, RowFault, RowShown, TableCheck, TableQuery
+from services.intake.api.models.imports import ImportAnswer, ImportShown, RowFault, RowShown, RowState, TableCheck, TableQuery
 from services.intake.domain.application import known
+from services.intake.domain.imports import Stage
 from services.intake.handlers import imports as handlers
 from services.intake.handlers.imports import Sent
 from services.intake.imports import reading
@@ -38,6 +42,8 @@ routes = router("/v1/imports", "imports")
 
 NDJSON = "application/x-ndjson"
 _LARGEST = 2**53 - 1
+_FILE = {"type": "string", "format": "binary", "examples": ["批量申报.xlsx"], "description": "XLSX by the template, or JSON lines"}
+_LINE = '{"name": "石家庄示例装备制造有限公司", "uscc": "911301001043657681", "mode": "platform", "phone": "0311-86086000"}\n'
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -46,10 +52,13 @@ _BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary", "description": "XLSX by the template, or JSON lines"}},
+                    "properties": {"file": _FILE},
                 }
             },
-            NDJSON: {"schema": {"type": "string", "description": "One JSON object a line: the fields of the track's form by name"}},
+            NDJSON: {
+                "schema": {"type": "string", "description": "One JSON object a line: the fields of the track's form by name"},
+                "example": _LINE,
+            },
         },
     }
 }
@@ -134,9 +143,30 @@ async def check_marked(caller: Caller, sent: Table, intake: Held) -> Response:
     return attachment(await to_thread(template_xlsx, made, read.checked.faulty), made.name, XLSX)
 
 
+class Imports(PageQuery):
+    """What the list of imports is narrowed to."""
+
+    programme: Code | None = None
+    stage: Stage | None = None
+
+
+class Rows(PageQuery):
+    """What the list of rows is narrowed to."""
+
+    state: RowState | None = None
+
+
+class Faults(PageQuery):
+    """What the list of faults is narrowed to: one kind, or one row as the file counts."""
+
+    code: Code | None = None
+    row: int | None = Field(default=None, ge=1, le=_LARGEST)
+
+
 @routes.get("", summary="导入列表 The caller's imports")
-async def imports(request: Request, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ImportShown]:
-    listing = Listing({"filer": caller.subject}, (("_id", -1),))
+async def imports(request: Request, caller: Reader, intake: Held, query: Annotated[Imports, Query()]) -> Page[ImportShown]:
+    chosen = query.model_dump(include={"programme", "stage"}, exclude_none=True)
+    listing = Listing({"filer": caller.subject} | chosen, (("_id", -1),))
     return await query.reader(request).read(IMPORTS.collection(intake.database), listing, reading.import_listed)
 
 
@@ -165,15 +195,24 @@ async def events(
 
 
 @routes.get("/{id}/rows", summary="导入的各行 What became of each row, and what its draft still lacks", responses=problems("not-found"))
-async def rows(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[RowShown]:
+async def rows(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[Rows, Query()]) -> Page[RowShown]:
     state = await reading.own_import(intake, caller, key)
-    return await query.reader(request).along(f"imports/{key}/rows", lambda behind: reading.rows_shown(intake, state, behind))
+
+    def chosen(behind: int | None) -> AsyncGenerator[tuple[int, RowShown]]:
+        return reading.only(reading.rows_shown(intake, state, behind), lambda row: query.state in (None, row.state))
+
+    return await query.reader(request).along(f"imports/{key}/rows?{query.state}", chosen)
 
 
 @routes.get("/{id}/faults", summary="导入的问题 What was wrong with the rows that were not filed", responses=problems("not-found"))
-async def faults(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[RowFault]:
+async def faults(request: Request, key: ImportId, caller: Reader, intake: Held, query: Annotated[Faults, Query()]) -> Page[RowFault]:
     state = await reading.own_import(intake, caller, key)
-    return await query.reader(request).along(f"imports/{key}/faults", lambda behind: reading.faults_shown(intake, state, behind))
+
+    def chosen(behind: int | None) -> AsyncGenerator[tuple[int, RowFault]]:
+        found = reading.faults_shown(intake, state, behind)
+        return reading.only(found, lambda fault: query.code in (None, fault.code) and query.row in (None, fault.row))
+
+    return await query.reader(request).along(f"imports/{key}/faults?{query.code}&{query.row}", chosen)
 
 
 @routes.get(

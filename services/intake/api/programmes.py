@@ -6,6 +6,7 @@ from asyncio import to_thread
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from contracts.events.intake.round import Title
 from contracts.form import form_schema
@@ -27,10 +28,17 @@ routes = router("/v1/programmes", "programmes")
 Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="The version of the programme; the newest without it")]
 
 
+class Filters(PageQuery):
+    """What the list of programmes is narrowed to: those of a region's authority (``00``: the ministry)."""
+
+    region: str | None = Field(default=None, pattern=r"^([0-9]{2}){1,3}$", description="行政区划代码 of the issuing authority")
+
+
 @routes.get("", summary="项目列表 Programmes, in their newest versions")
-async def programmes(request: Request, intake: Held, query: Annotated[PageQuery, Query()]) -> Page[ProgrammeShown]:
+async def programmes(request: Request, intake: Held, query: Annotated[Filters, Query()]) -> Page[ProgrammeShown]:
     newest = {code: _shown(intake.programmes.newest(code)) for code in intake.programmes.codes}
-    return query.reader(request).of("programmes", newest)
+    chosen = {code: shown for code, shown in newest.items() if query.region in (None, shown.region)}
+    return query.reader(request).of(f"programmes?{query.region}", chosen)
 
 
 @routes.get("/{programme}", summary="项目 One programme", responses=problems("not-found"))

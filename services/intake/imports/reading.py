@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from contracts.events.intake.imports import RefusedRow
 from contracts.refusal import Fault, Text
@@ -28,6 +28,8 @@ from services.intake.imports.table import Row
 from services.intake.intake import Intake
 from services.intake.streams import IMPORT
 from services.intake.views import APPLICATIONS, IMPORTS
+
+T = TypeVar("T")
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at an import that is under way."""
@@ -116,6 +118,14 @@ async def _missing(intake: Intake, application: str) -> tuple[FaultShown, ...]:
         return ()
     verdict = await asyncio.to_thread(intake.verdict, draft)
     return tuple(FaultShown.of(fault) for fault in verdict.faults)
+
+
+async def only(found: AsyncGenerator[tuple[int, T]], wanted: Callable[[T], bool]) -> AsyncGenerator[tuple[int, T]]:
+    """What of it is wanted, each with its place."""
+    async with aclosing(found):
+        async for place, one in found:
+            if wanted(one):
+                yield place, one
 
 
 def row_faults(found: Iterable[Found]) -> tuple[RowFault, ...]:

@@ -80,7 +80,9 @@ async def register(body: NewExpert, asked: Command, scoring: Held, response: Res
     summary="专家导入 Register all experts of a table (XLSX by the template, or a JSON object a line), or none",
     responses=problems("forbidden", "invalid-content", "wrong-file-type", "unreadable-file", "encrypted-file", "body-too-large"),
 )
-async def import_all(file: Annotated[UploadFile, File()], region: Annotated[RegionCode, Form()], asked: Command, scoring: Held) -> Imported:
+async def import_all(
+    file: Annotated[UploadFile, File(examples=["专家名册.xlsx"])], region: Annotated[RegionCode, Form()], asked: Command, scoring: Held
+) -> Imported:
     lines = await lines_of(file.file, industries_of(scoring), scoring.settings)
     return Imported(**await handlers.import_all(scoring, asked, region, lines))
 

@@ -17,7 +17,7 @@ from contracts.refusal import Refusal
 from services.chassis.clock import ManualClock
 from services.chassis.issuer import Person, RefusedInProduction, ensure_keys, issue
 from services.chassis.keysets import KeyFile, KeySet
-from services.chassis.settings import Bus, Cursor, Mail, Oidc, Settings, Sms, Store
+from services.chassis.settings import Bus, Cursor, Links, Mail, Oidc, Settings, Sms, Store
 from services.chassis.tokens import Tokens
 from services.chassis.unavailable import Unavailable
 
@@ -159,6 +159,7 @@ def test_a_production_platform_issues_no_development_tokens(tmp_path: Path) -> N
         cursor=Cursor.model_validate({"secret": "0123456789abcdef"}),
         mail=Mail(host="mail.gov.cn", security="tls", sender="tongzhi@gov.cn"),
         sms=Sms(gateway="none"),
+        links=Links.model_validate({name: f"https://{name}.gov.cn" for name in Links.model_fields}),
     )
     with pytest.raises(RefusedInProduction):
         issue(production, LI)

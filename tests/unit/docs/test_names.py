@@ -20,6 +20,7 @@ from services.chassis.service import Service
 from services.chassis.settings import Settings, describe
 from services.funding import service as funding
 from services.intake import service as intake
+from services.notify import service as notify
 from services.scoring import service as scoring
 from tests.unit.docs.pages import PAGES, PROJECT, blocks, code, named, text
 
@@ -45,7 +46,7 @@ def test_every_module_of_the_chassis_is_explained_and_no_other() -> None:
     assert sorted(explained) == sorted(modules)
 
 
-@pytest.mark.parametrize("service", [intake.SERVICE, scoring.SERVICE, funding.SERVICE], ids=lambda service: service.name)
+@pytest.mark.parametrize("service", [intake.SERVICE, scoring.SERVICE, funding.SERVICE, notify.SERVICE], ids=lambda service: service.name)
 def test_every_route_of_a_service_stands_in_its_page_and_no_other(service: Service) -> None:
     served = {
         f"{method} {re.sub(':[a-z]+', '', route.path)}"

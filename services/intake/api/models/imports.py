@@ -84,6 +84,9 @@ class ImportShown(Output):
     ended_at: Instant | None
 
 
+RowState = Literal["waiting", "draft", "filed", "withdrawn", "refused", "reverted"]
+
+
 class RowShown(Output):
     """A row that was to be filed, as it is now: its application is still a ``draft``, was ``filed`` (whatever became of it then) or
     ``withdrawn``; ``reverted`` by the import itself. ``missing`` is all that a draft still lacks."""
@@ -91,6 +94,6 @@ class RowShown(Output):
     example = ANSWERS["RowShown"]
     row: int
     application: str | None
-    state: Literal["waiting", "draft", "filed", "withdrawn", "refused", "reverted"]
+    state: RowState
     refused: FaultShown | None
     missing: tuple[FaultShown, ...]

@@ -80,7 +80,10 @@ async def send(file: UploadFile, cause: Cause) -> Seen:
 
 @routes.post("/pictures", summary="Send pictures")
 async def send_all(
-    files: Annotated[list[UploadFile], File()], cause: Cause, caption: Annotated[str, Form()], also: Annotated[str | None, Form()] = None
+    files: Annotated[list[UploadFile], File()],
+    cause: Cause,
+    caption: Annotated[str, Form(examples=["A caption"])],
+    also: Annotated[str | None, Form()] = None,
 ) -> Seen:
     return Seen(title=f"{caption} {len(files)}", client=cause.client)
 
