@@ -15,7 +15,7 @@ from contracts.events.intake.content import Call, Content, Material
 from contracts.events.intake.examination import ApplicationPrepared
 from contracts.events.parties import Filer, Officer
 from contracts.form import MaterialFacts, form_code
-from contracts.programme.published import published
+from contracts.programme.programmes import Programmes
 from services.chassis.assembly import Chassis
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
@@ -25,9 +25,9 @@ from services.intake.drafts import DraftMaterial
 from services.intake.streams import APPLICATION
 from tests.unit.contracts import complete
 
-PROGRAMME = published()["sjz-2024-chain", 1]
+PROGRAMME = Programmes.all_published().newest("sjz-2024-chain")
 OFFER = PROGRAMME.offers["chain-case"]
-CALL = Call(programme="sjz-2024-chain", version=1, round="2024-08", track="chain-case")
+CALL = Call(programme=PROGRAMME.programme, version=PROGRAMME.version, round="2024-08", track="chain-case")
 BY = Filer(subject="bench", name="bench", kind="person")
 OFFICER = Officer(subject="bench", name="bench")
 FORM = complete.form()

@@ -59,15 +59,21 @@ VARIABLES: dict[str, frozenset[str]] = {
     "scoring.case.scored": _CASE,
     "scoring.ranking.published": _CALL | {"cases", "passed"},
     "funding.fund.changed": frozenset({"programme", "cap", "document"}),
+    "funding.fund.audit-ordered": frozenset({"programme", "firm", "due"}),
+    "funding.fund.audited": frozenset({"programme", "firm", "outcome"}),
     "funding.proposal.made": _CALL | {"awards", "amount"},
-    "funding.audit.ordered": _CASE | {"due"},
+    "funding.audit.ordered": _CASE | {"firm", "due"},
+    "funding.audit.cancelled": _CASE | {"firm"},
     "funding.audit.passed": _CASE,
     "funding.audit.failed": _CASE | {"reason"},
+    "funding.decision.prepared": _CALL | {"awards", "amount"},
+    "funding.decision.discarded": _CALL | {"reason"},
     "funding.decision.made": _CALL | {"minutes", "awards"},
     "funding.award.proposed": _CASE | {"rank", "total", "amount"},
     "funding.award.waiting": _CASE | {"rank", "total", "position"},
     "funding.award.declined": _CASE | {"reason"},
     "funding.award.promoted": _CASE | {"rank", "amount"},
+    "funding.award.decided": _CASE | {"minutes"},
     "funding.notice.published": _CALL | {"link", "ends"},
     "funding.notice.ended": _CALL | {"objections"},
     "funding.objection.lodged": _CASE | {"due"},
@@ -76,14 +82,52 @@ VARIABLES: dict[str, frozenset[str]] = {
     "funding.award.revoked": _CASE | {"amount", "reason"},
     "funding.award.withdrawn": _CASE | {"reason"},
     "funding.award.clawed-back": _CASE | {"amount", "reason", "due"},
+    "funding.award.recovered": _CASE | {"amount", "voucher"},
+    "funding.award.archived": _CASE,
+    "funding.account.amended": _CASE | {"account"},
     "funding.payment.ordered": _CASE | {"amount"},
     "funding.payment.made": _CASE | {"amount", "voucher", "paid_on"},
     "funding.payment.returned": _CASE | {"amount", "reason"},
+    "funding.payment.stopped": _CASE | {"amount", "reason"},
     "funding.evaluation.due": _CASE | {"due"},
     "funding.evaluation.reminded": _CASE | {"due"},
+    "funding.evaluation.filed": _CASE,
     "funding.evaluation.recorded": _CASE | {"outcome"},
 }
 """Every event that somebody may be told of, and the variables that its texts may name."""
+
+NO_NEWS = frozenset(
+    {
+        "intake.application.prepared",  # not recommended before another officer confirms it
+        "intake.entry.taken",
+        "intake.entry.freed",
+        "intake.list.left",  # returned, rejected or withdrawn
+        "scoring.case.received",  # accepted
+        "scoring.case.drawn",
+        "scoring.assignment.accepted",
+        "scoring.assignment.declined",
+        "scoring.assignment.replaced",
+        "scoring.draw.continued",
+        "scoring.extra-review.ordered",
+        "scoring.joint-opinion.recorded",
+        "scoring.review.progressed",
+        "scoring.sheet.submitted",
+        "scoring.sheet.reopened",
+        "scoring.sheet.excluded",
+        "funding.candidate.received",  # accepted
+        "funding.candidate.withdrawn",  # withdrawn from the review
+        "funding.dossier.opened",
+        "funding.fund.posted",  # a line of the ledger: what moved the money is told
+        "funding.grantee.bound",
+        "funding.grantee.freed",
+        "funding.grantee.excluded",
+        "funding.proposal.advanced",  # who moves up is told
+        "funding.audit.cancelled",  # which firm follows is told, or that the award fell
+        "funding.award.noticed",  # all are told of the notice
+    }
+)
+"""Events that name an application and are no news to its applicant: how the bureaus and experts work, or the same as another event says.
+Every other one is a change of the application, of which a programme in which it can happen tells the applicant."""
 
 _LIKE = {"funding.evaluation.reminded": "funding.evaluation.due"}
 """What is told in the words of another event where a programme has none of its own for it: a reminder says what is due again."""

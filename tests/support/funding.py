@@ -76,7 +76,7 @@ _applicants = count(20_000)
 
 
 def call(round_: str = ROUND) -> Call:
-    return Call(programme=PROGRAMME, version=1, round=round_, track=TRACK)
+    return Call(programme=PROGRAMME, version=complete.programme().version, round=round_, track=TRACK)
 
 
 def accepted(application: str, uscc: str, round_: str = ROUND, **form: Any) -> ApplicationAccepted:

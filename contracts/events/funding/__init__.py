@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.events.event import Event
 from contracts.events.funding.award import (
+    AuditCancelled,
     AuditFailed,
     AuditOrdered,
     AuditPassed,
@@ -74,6 +75,7 @@ EVENTS: tuple[type[Event], ...] = (
     AwardDecided,
     AwardNoticed,
     AuditOrdered,
+    AuditCancelled,
     AuditPassed,
     AuditFailed,
     AwardConfirmed,

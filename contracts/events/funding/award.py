@@ -125,6 +125,16 @@ class AuditOrdered(Event):
     by: Officer
 
 
+class AuditCancelled(Event):
+    """``firm`` need not go on with the audit: another one was ordered in the same commit, or the award fell in it."""
+
+    type = "lianzhu.funding.audit.cancelled.v1"
+    application: ApplicationId
+    call: Call
+    firm: Firm
+    why: Literal["replaced", "award-fell"]
+
+
 class AuditPassed(Event):
     """The firm found nothing that speaks against the award."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from contracts.events.event import Event
-from contracts.events.funding.award import AuditFailed, AuditOrdered, AuditPassed, Firm
+from contracts.events.funding.award import AuditCancelled, AuditFailed, AuditOrdered, AuditPassed, Firm
 from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.refusal import Fault, Refusal, Text
@@ -16,13 +17,24 @@ from services.funding.domain.refusals import require
 
 
 def order(state: Award, track: Track, task: tuple[Firm, datetime], region: str, by: Officer) -> list[Event]:
-    """Order the audit of a proposed award; ``task``: the firm, and when it is due. Another firm may follow one that is not done."""
+    """Order the audit of a proposed award; ``task``: the firm, and when it is due. Another firm may replace one that is not done."""
     require(state, Status.PROPOSED)
     firm, due = task
     if state.audit is not None and state.audit.result is not None:
         raise Refusal("conflict", Text("专项审计已完成", "The special audit is done"))
     _require_independent(state, track, firm)
-    return [AuditOrdered(application=state.id, call=known(state.call), region=region, firm=firm, due=due, by=by)]
+    call = known(state.call)
+    ordered = AuditOrdered(application=state.id, call=call, region=region, firm=firm, due=due, by=by)
+    if state.audit is None or state.audit.firm.uscc == firm.uscc:
+        return [ordered]
+    return [*cancel(state, "replaced"), ordered]
+
+
+def cancel(state: Award, why: Literal["replaced", "award-fell"]) -> list[AuditCancelled]:
+    """The firm that is at work on an award need not go on; nothing where none is."""
+    if state.audit is None or state.audit.result is not None:
+        return []
+    return [AuditCancelled(application=state.id, call=known(state.call), firm=state.audit.firm, why=why)]
 
 
 def _require_independent(state: Award, track: Track, firm: Firm) -> None:

@@ -66,6 +66,9 @@ def reached(contact: Reachable, channel: Channel) -> To | None:
     return _ways(contact).get(channel)
 
 
+_OF_MONEY = ("funding.payment.", "funding.account.", "funding.award.clawed-back", "funding.award.recovered")
+
+
 def purpose_of(name: str) -> Purpose:
     """What concerns the money goes to whom the enterprise named for it."""
-    return "finance" if name.startswith(("funding.payment.", "funding.award.clawed-back")) else "application"
+    return "finance" if name.startswith(_OF_MONEY) else "application"

@@ -20,7 +20,11 @@ _PRIVATE = frozenset(
         "scoring.extra-review.ordered",
         "scoring.case.scored",
         "funding.fund.changed",
+        "funding.fund.audit-ordered",
+        "funding.fund.audited",
         "funding.proposal.made",
+        "funding.decision.prepared",
+        "funding.decision.discarded",
         "funding.objection.lodged",
     }
 )

@@ -103,6 +103,10 @@ def _lost(data: Any, say: Wording, facts: Facts) -> dict[str, str]:
     return _amount(data, say, facts) | {"reason": data.reason}
 
 
+def _firm(data: Any, _say: Wording, _facts: Facts) -> dict[str, str]:
+    return {"firm": data.firm.name}
+
+
 def _nothing(_data: Any, _say: Wording, _facts: Facts) -> dict[str, str]:
     return {}
 
@@ -154,9 +158,17 @@ OWN: dict[str, Own] = {
     "scoring.ranking.published": lambda data, _say, _facts: {"cases": str(len(data.places)), "passed": str(data.passed)},
     "funding.fund.changed": lambda data, say, _facts: {"cap": say.amount(data.cap), "document": say.document(data.document)},
     "funding.proposal.made": lambda data, say, _facts: {"awards": str(data.awards), "amount": say.amount(data.amount)},
-    "funding.audit.ordered": _due,
+    "funding.fund.audit-ordered": lambda data, say, facts: _firm(data, say, facts) | _due(data, say, facts),
+    "funding.fund.audited": lambda data, say, facts: _firm(data, say, facts) | {"outcome": say.outcome("audit", data.result)},
+    "funding.audit.ordered": lambda data, say, facts: _firm(data, say, facts) | _due(data, say, facts),
+    "funding.audit.cancelled": _firm,
     "funding.audit.passed": _nothing,
     "funding.audit.failed": _reason,
+    "funding.decision.prepared": lambda data, say, _facts: {
+        "awards": str(len(data.applications)),
+        "amount": say.amount(data.amount),
+    },
+    "funding.decision.discarded": _reason,
     "funding.decision.made": lambda data, say, _facts: {"minutes": say.document(data.minutes), "awards": str(len(data.approved))},
     "funding.award.proposed": lambda data, say, facts: {"rank": str(data.rank), "total": data.total} | _amount(data, say, facts),
     "funding.award.waiting": lambda data, _say, _facts: {
@@ -166,6 +178,7 @@ OWN: dict[str, Own] = {
     },
     "funding.award.declined": _reason,
     "funding.award.promoted": lambda data, say, facts: {"rank": str(data.rank)} | _amount(data, say, facts),
+    "funding.award.decided": lambda data, say, _facts: {"minutes": say.document(data.minutes)},
     "funding.notice.published": lambda data, say, _facts: {"link": data.link, "ends": say.last_day(data.ends)},
     "funding.notice.ended": lambda data, _say, _facts: {"objections": str(data.objections)},
     "funding.objection.lodged": _due,
@@ -177,11 +190,16 @@ OWN: dict[str, Own] = {
     "funding.award.revoked": _lost,
     "funding.award.withdrawn": _reason,
     "funding.award.clawed-back": lambda data, say, facts: _lost(data, say, facts) | _due(data, say, facts),
+    "funding.award.recovered": lambda data, say, facts: _amount(data, say, facts) | {"voucher": data.voucher},
+    "funding.award.archived": _nothing,
+    "funding.account.amended": lambda data, say, _facts: {"account": say.account(data.account.number)},
     "funding.payment.ordered": _amount,
     "funding.payment.made": lambda data, say, facts: _amount(data, say, facts) | {"voucher": data.voucher, "paid_on": say.on(data.paid_on)},
     "funding.payment.returned": _lost,
+    "funding.payment.stopped": _lost,
     "funding.evaluation.due": _due,
     "funding.evaluation.reminded": _due,
+    "funding.evaluation.filed": _nothing,
     "funding.evaluation.recorded": lambda data, say, _facts: {"outcome": say.outcome("evaluation", data.outcome)},
 }
 """What each event says itself; programme, round and application are said alike for all."""

@@ -17,6 +17,8 @@ _OUTCOMES = {
     ("result", "not-selected"): ("未入选", "not selected"),
     ("objection", "upheld"): ("异议成立", "upheld"),
     ("objection", "dismissed"): ("异议不成立", "dismissed"),
+    ("audit", "passed"): ("通过", "passed"),
+    ("audit", "failed"): ("未通过", "failed"),
     ("evaluation", "passed"): ("合格", "passed"),
     ("evaluation", "failed"): ("不合格", "failed"),
 }
@@ -62,6 +64,10 @@ class Wording:
 
     def outcome(self, of: str, code: str) -> str:
         return self.of(*_OUTCOMES[of, code])
+
+    def account(self, number: str) -> str:
+        """A bank account by its last four digits: enough for its owner, and too little for others."""
+        return self.of(f"尾号{number[-4:]}", f"ending in {number[-4:]}")
 
     def document(self, document: Any) -> str:
         """A document or minutes, by number and date; a dash where none is asked for."""

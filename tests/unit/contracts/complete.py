@@ -7,14 +7,15 @@ from typing import Any
 from stdnum.cn import uscc as standard
 
 from contracts.form import MaterialFacts, form_code
-from contracts.programme import Offer, Programme, published
+from contracts.programme import Offer, Programme
+from contracts.programme.programmes import Programmes
 from contracts.text import length
 
 PDF = "application/pdf"
 
 
 def programme() -> Programme:
-    return published()["sjz-2024-chain", 1]
+    return Programmes.all_published().newest("sjz-2024-chain")
 
 
 def offer() -> Offer:

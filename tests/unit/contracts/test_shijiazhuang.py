@@ -8,7 +8,7 @@ import pytest
 
 from contracts.events.catalogue import EVENTS
 from contracts.form import FaultCode
-from contracts.programme import VARIABLES, Meaning, StepName, digest, digests, published
+from contracts.programme import NO_NEWS, VARIABLES, Meaning, StepName, digest, digests, published
 from contracts.programme.published import FOLDER
 from contracts.roles import Role
 from tests.unit.contracts.complete import offer, programme
@@ -156,10 +156,19 @@ def test_texts_are_for_events_that_intake_has() -> None:
 
 
 def test_an_enterprise_is_told_of_every_change_of_its_application() -> None:
-    texts = programme().notifications.texts
-    internal = {"intake.application.prepared", "intake.application.concluded", "scoring.case.withdrawn"}
-    changes = {event for event in VARIABLES if event.startswith(("intake.application.", "funding.award."))} - internal
-    assert all(Role.ENTERPRISE in texts[event] for event in changes)
+    of_ministries = {"intake.application.concluded"}
+    assert {event for event in changes() - of_ministries if Role.ENTERPRISE not in programme().notifications.of(event)} == set()
+
+
+def test_every_event_on_an_application_has_variables_for_a_text_or_is_no_news_to_its_applicant() -> None:
+    assert changes() <= VARIABLES.keys()
+    assert {f"lianzhu.{event}.v1" for event in NO_NEWS} <= EVENTS.keys()
+
+
+def changes() -> set[str]:
+    """Every event that names an application and is news to its applicant. What notify publishes is the telling itself."""
+    named = {name.removeprefix("lianzhu.").removesuffix(".v1") for name, event in EVENTS.items() if "application" in event.model_fields}
+    return {name for name in named if not name.startswith("notify.")} - NO_NEWS
 
 
 def test_no_expert_scores_or_other_applicants_are_told_to_an_enterprise() -> None:

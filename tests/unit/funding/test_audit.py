@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from contracts.events.funding.award import AuditFailed, Firm
+from contracts.events.funding.award import AuditCancelled, AuditFailed, AuditOrdered, Firm
 from services.funding.domain.audit import Report, order, record
 from services.funding.domain.award import Award
 from tests.unit.contracts import complete
@@ -35,6 +35,14 @@ def test_another_firm_may_follow_until_the_result_is_in() -> None:
     done = then(state, *record(state, Report("账实相符", "4" * 64), BY))
     refused("conflict", lambda: order(done, TRACK, (FIRM, LATER), "1301", BY))
     refused("conflict", lambda: record(done, Report("账实不符", "4" * 64, "不符"), BY))
+
+
+def test_a_firm_that_is_replaced_is_told_so_and_one_that_is_ordered_again_is_not() -> None:
+    state = then(unaudited(), *order(unaudited(), TRACK, (FIRM, LATER), "1301", BY))
+    replaced, ordered = order(state, TRACK, (OTHER, LATER), "1301", BY)
+    assert isinstance(replaced, AuditCancelled) and isinstance(ordered, AuditOrdered)
+    assert (replaced.firm, replaced.why, ordered.firm) == (FIRM, "replaced", OTHER)
+    assert [type(event) for event in order(state, TRACK, (FIRM, LATER), "1301", BY)] == [AuditOrdered]
 
 
 def test_a_result_needs_an_order_and_an_award_that_is_proposed() -> None:

@@ -10,7 +10,7 @@ from services.funding.domain.award import Award
 from tests.unit.funding.awards import FEN, ID, candidate, then
 from tests.unit.intake.cases import CALL
 
-NEWER = CALL.model_copy(update={"version": 2})
+NEWER = CALL.model_copy(update={"version": CALL.version + 1})
 
 
 @pytest.mark.parametrize(

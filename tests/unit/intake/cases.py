@@ -30,7 +30,7 @@ from tests.unit.contracts import complete
 NOW = datetime(2024, 7, 1, 1, tzinfo=UTC)
 PROGRAMME = complete.programme()
 TRACK: Track = PROGRAMME.tracks["chain-case"]
-CALL = Call(programme="sjz-2024-chain", version=1, round="2024-08", track="chain-case")
+CALL = Call(programme="sjz-2024-chain", version=PROGRAMME.version, round="2024-08", track="chain-case")
 ID, OTHER_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BX5ZZKBKACTAV9WEVGEMMVRZ"
 BY = Filer(subject="zhang", name="张三", kind="person")
 FIRST, SECOND = Officer(subject="li", name="李四"), Officer(subject="wang", name="王五")
@@ -39,7 +39,7 @@ COUNTY = Division(code="130102", name="河北省石家庄市长安区")
 CONTACT = Contact(name="张三", phone="13812341234", email="zhang@example.cn")
 CLAUSES = ("registered", "operating", "located", "empowering", "driving", "platform")
 REASONS = (Reason(text="取得成效缺少数据", pointer="/form/results", clause="附件1 三"),)
-REF = ListRef(programme="sjz-2024-chain", version=1, round="2024-08", region=COUNTY, bureau="长安区")
+REF = ListRef(programme="sjz-2024-chain", version=PROGRAMME.version, round="2024-08", region=COUNTY, bureau="长安区")
 PLACE = Recommendation(list="list/sjz-2024-chain/2024-08/130102", position=1, brief="带动产业链")
 
 State = TypeVar("State")

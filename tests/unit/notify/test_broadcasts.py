@@ -125,7 +125,7 @@ def test_a_round_that_moves_is_told_to_those_who_have_a_draft_and_to_nobody_who_
 
 def test_a_notice_of_one_track_is_not_for_the_applicants_of_another() -> None:
     world = World()
-    other = Call(programme=CALL.programme, version=1, round=CALL.round, track="another-track")
+    other = Call(programme=CALL.programme, version=CALL.version, round=CALL.round, track="another-track")
     registered, _, submitted, accepted = upstream.accepting(FIRST)
     for event in (registered, upstream.drafted(FIRST, other), submitted, accepted, upstream.published(SECOND)):
         world.hear(event)

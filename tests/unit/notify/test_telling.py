@@ -13,7 +13,8 @@ from contracts.events.notify.office import RecipientEntry, RecipientRegistered
 from contracts.events.notify.organisation import PurposeContact, SettingsChanged
 from contracts.events.notify.values import Language, Reach
 from contracts.events.parties import Contact
-from contracts.programme.notifications import VARIABLES
+from contracts.programme.notifications import NO_NEWS, VARIABLES
+from services.notify.domain.addressing import purpose_of
 from services.notify.domain.happening import name_of
 from services.notify.domain.values import OWN, values
 from services.notify.reactions.table import REACTIONS
@@ -151,6 +152,25 @@ def test_what_concerns_money_goes_to_whom_the_enterprise_named_for_it() -> None:
     assert known.told("funding.audit.passed", "email")[OWN_INBOX].to.email == "zhang@example.cn"
 
 
+def test_what_concerns_money_is_every_payment_the_account_and_what_is_demanded_back() -> None:
+    of_money = {name for name in VARIABLES if purpose_of(name) == "finance"}
+    payments = {f"funding.payment.{step}" for step in ("ordered", "made", "returned", "stopped")}
+    assert of_money == payments | {"funding.account.amended", "funding.award.clawed-back", "funding.award.recovered"}
+
+
+def test_the_people_of_an_office_opt_out_of_what_is_not_obligatory_and_their_inbox_has_it_all_the_same() -> None:
+    known = World()
+    opted = ("intake.application.accepted", "intake.application.submitted")
+    entry = RecipientEntry(name="王五", email="wang@example.cn", phone=None, channels=("email",), language="zh", opt_outs=opted)
+    registered = RecipientRegistered(role="county", place="130102", recipient=ENDPOINT, entry=entry, by=cases.FIRST)
+    known.happen(OFFICE.stream("county", "130102"), registered)
+    for event in upstream.accepting():
+        known.hear(event)
+    assert f"officer/{ENDPOINT}" not in known.told("intake.application.accepted")
+    assert "office/county/130102" in known.told("intake.application.accepted")
+    assert f"officer/{ENDPOINT}" in known.told("intake.application.submitted"), "it is obligatory"
+
+
 def test_amounts_and_days_are_said_as_people_say_them() -> None:
     known = world()
     known.hear(by_name()["funding.payment.made"])
@@ -164,6 +184,16 @@ def test_amounts_and_days_are_said_as_people_say_them() -> None:
     ("name", "offices"),
     [
         ("funding.audit.ordered", {f"office/audit-firm/{upstream.FIRM.uscc}"}),
+        ("funding.audit.cancelled", {f"office/audit-firm/{upstream.FIRM.uscc}"}),
+        ("funding.fund.audit-ordered", {f"office/audit-firm/{upstream.FIRM.uscc}"}),
+        ("funding.fund.audited", {f"office/city/{CITY}", f"office/finance/{CITY}"}),
+        ("funding.decision.prepared", {f"office/approver/{CITY}"}),
+        ("funding.decision.discarded", {f"office/city/{CITY}"}),
+        ("funding.account.amended", {f"office/city/{CITY}"}),
+        ("funding.payment.returned", {f"office/city/{CITY}"}),
+        ("funding.award.promoted", {f"office/city/{CITY}"}),
+        ("funding.award.revoked", {f"office/finance/{CITY}"}),
+        ("funding.evaluation.filed", {f"office/city/{CITY}"}),
         ("scoring.draw.published", {f"office/agency/{upstream.AGENCY.uscc}"}),
         ("funding.payment.ordered", {f"office/finance/{CITY}"}),
         ("funding.proposal.made", {f"office/approver/{CITY}"}),
@@ -231,6 +261,44 @@ def test_the_timeline_holds_every_step_that_the_applicant_may_know_in_both_langu
         "funding.award.proposed",
     ]
     assert (steps[1].zh.title, steps[1].en.title) == ("申报已提交", "Application submitted")
+
+
+@pytest.mark.parametrize("name", [name for name in by_name() if "case" in VARIABLES[name] and name not in NO_NEWS])
+def test_every_change_of_an_application_is_told_to_its_enterprise_and_is_a_step_on_its_timeline(name: str) -> None:
+    if name == "intake.application.concluded":
+        pytest.skip("no ministry selects in this programme")
+    known = world()
+    event = known.hear(by_name()[name])
+    assert OWN_INBOX in known.told(name, "inbox") and OWN_INBOX in known.told(name, "email")
+    assert event.id in [step.event.id for step in known.state(SUBJECT, FIRST).timeline]
+
+
+def test_an_application_of_an_earlier_version_is_told_in_the_words_of_that_one() -> None:
+    known = World()
+    first = upstream.CALL.model_copy(update={"version": 1})
+    for event in (upstream.registered(), upstream.drafted(call=first), upstream.submitted(), upstream.accepted()):
+        known.hear(event)
+    for name in ("funding.award.decided", "funding.award.proposed"):
+        known.hear(by_name()[name])
+    assert not known.told("funding.award.decided", "inbox"), "the first version has no words for it"
+    assert OWN_INBOX in known.told("funding.award.proposed", "inbox")
+
+
+def test_who_objected_is_not_told_to_the_enterprise_with_the_objection() -> None:
+    known = world()
+    known.hear(by_name()["funding.objection.lodged"])
+    told = known.told("funding.objection.lodged", "inbox")[OWN_INBOX]
+    assert "2024年7月11日" in told.body
+    hidden = (upstream.OBJECTOR.name, upstream.OBJECTOR.phone, upstream.OBJECTOR.email, "虚报")
+    assert not [secret for secret in hidden if str(secret) in f"{told.title}{told.body}{told.payload}"]
+
+
+def test_an_amended_account_is_named_by_its_last_digits_only() -> None:
+    known = world()
+    known.hear(by_name()["funding.account.amended"])
+    told = known.told("funding.account.amended", "email")[OWN_INBOX]
+    assert "尾号2222" in told.body
+    assert "6222020402022222222" not in f"{told.body}{told.payload}"
 
 
 # Out of order: the order of events across topics and streams is not given

@@ -30,6 +30,10 @@ def test_a_period_that_ends_at_midnight_in_shanghai_is_said_by_its_last_day() ->
     assert ZH.first_day(midnight) == "2024年8月1日"
 
 
+def test_an_account_is_said_by_its_last_four_digits() -> None:
+    assert (ZH.account("6222020402022222345"), EN.account("6222020402022222345")) == ("尾号2345", "ending in 2345")
+
+
 def test_a_day_is_said_in_the_readers_language() -> None:
     assert (ZH.on(date(2024, 8, 5)), EN.on(date(2024, 8, 5))) == ("2024年8月5日", "2024-08-05")
 

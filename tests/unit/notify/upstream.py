@@ -79,12 +79,14 @@ def accepting(key: str = FIRST) -> list[Event]:
 def opened() -> Event:
     window = rounds.Window(opens=AT, closes=DUE)
     title = rounds.Title(zh="第一批", en="First")
-    return rounds.RoundOpened(programme=CALL.programme, version=1, round=CALL.round, title=title, region=CITY, window=window, by=OFFICER)
+    return rounds.RoundOpened(
+        programme=CALL.programme, version=CALL.version, round=CALL.round, title=title, region=CITY, window=window, by=OFFICER
+    )
 
 
 def _list_ref(key: str) -> lists.ListRef:
     county = COUNTIES[key]
-    return lists.ListRef(programme=CALL.programme, version=1, round=CALL.round, region=county, bureau=f"{county.name}科工局")
+    return lists.ListRef(programme=CALL.programme, version=CALL.version, round=CALL.round, region=county, bureau=f"{county.name}科工局")
 
 
 def _entry(key: str) -> lists.Entry:
@@ -111,7 +113,7 @@ def intake_events(key: str = FIRST) -> list[Event]:
         rounds.RoundMoved(programme=CALL.programme, round=CALL.round, window=window, reason="延长", document=None, by=OFFICER),
         rounds.RoundClosed(
             programme=CALL.programme,
-            version=1,
+            version=CALL.version,
             round=CALL.round,
             cases=(rounds.AcceptedCase(application=key, track=CALL.track, region=COUNTIES[key].code),),
             counts=rounds.Counts(drafted=0, submitted=0, returned=0, recommended=0, accepted=1, rejected=0, withdrawn=0),
@@ -232,6 +234,19 @@ def funding_events(key: str = FIRST) -> list[Event]:
         fund.FundChanged(
             programme=CALL.programme, round=None, before=0, cap=10 * YUAN, held=0, available=10 * YUAN, document=document, by=OFFICER
         ),
+        fund.FundAuditOrdered(programme=CALL.programme, round=None, audit=1, firm=FIRM, due=DUE, by=OFFICER),
+        fund.FundAudited(
+            programme=CALL.programme,
+            round=None,
+            audit=1,
+            firm=FIRM,
+            result="passed",
+            findings="无",
+            report=SHA,
+            held=YUAN,
+            paid=YUAN,
+            by=OFFICER,
+        ),
         proposal.ProposalMade(
             call=CALL, region=CITY, rows=(row,), fen=YUAN, awards=1, amount=YUAN, available=10 * YUAN, cut=None, by=OFFICER
         ),
@@ -240,8 +255,11 @@ def funding_events(key: str = FIRST) -> list[Event]:
         award.AwardPromoted(rank=3, fen=YUAN, **of),
         award.AwardDeclined(why="below-line", reason="未达合格线", **of),
         award.AuditOrdered(region=CITY, firm=FIRM, due=DUE, by=OFFICER, **of),
+        award.AuditCancelled(firm=FIRM, why="replaced", **of),
         award.AuditPassed(firm=FIRM, findings="无", report=SHA, by=OFFICER, **of),
         award.AuditFailed(firm=FIRM, reason="账实不符", findings="账实不符", report=SHA, by=OFFICER, **of),
+        proposal.DecisionPrepared(call=CALL, region=CITY, decision=1, applications=(key,), amount=YUAN, by=OFFICER),
+        proposal.DecisionDiscarded(call=CALL, decision=1, reason="再议", by=OFFICER),
         proposal.DecisionMade(
             call=CALL,
             region=CITY,
@@ -253,6 +271,7 @@ def funding_events(key: str = FIRST) -> list[Event]:
             prepared_by=OFFICER,
             by=OFFICER,
         ),
+        award.AwardDecided(decision=1, minutes=minutes, **of),
         published(key),
         notice.ObjectionLodged(
             region=CITY, objection=OBJECTION, notice=1, objector=OBJECTOR, text="虚报", files=(), via="online", due=DUE, by=None, **of
@@ -265,9 +284,14 @@ def funding_events(key: str = FIRST) -> list[Event]:
         payment.PaymentOrdered(attempt=1, fen=YUAN, account=account, through=Division(code=CITY, name="石家庄市"), by=OFFICER, **of),
         payment.PaymentMade(attempt=1, fen=YUAN, voucher="P-0001", paid_on=date(2024, 10, 1), by=OFFICER, **of),
         payment.PaymentReturned(attempt=1, fen=YUAN, reason="账号有误", by=OFFICER, **of),
+        payment.PaymentStopped(attempt=1, fen=YUAN, reason="已止付", by=OFFICER, **of),
+        payment.AccountAmended(account=account, by=BY, **of),
+        award.AwardRecovered(fen=YUAN, voucher="R-0001", by=OFFICER, **of),
         payment.EvaluationDue(due=DUE, **of),
         payment.EvaluationReminded(due=DUE, **of),
+        payment.EvaluationFiled(form={"use_of_funds": "设备"}, by=BY, **of),
         payment.EvaluationRecorded(region=CITY, outcome="passed", findings="良好", consequence="none", by=OFFICER, **of),
+        award.AwardArchived(archive=SHA, outcome="paid", by=OFFICER, **of),
         award.AwardWithdrawn(reason=None, by=Filer(subject="zhang", name="张三", kind="person"), **of),
     ]
 

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.form import check_form, form_warnings
 from contracts.identifiers import parse_uscc
-from contracts.programme import Offer, published
+from contracts.programme import Offer
+from contracts.programme.programmes import Programmes
 from contracts.text import length
 from demo.chain.data.company import Company, companies
 from demo.chain.data.content import form_content
@@ -17,7 +18,7 @@ from demo.chain.data.writing import write
 
 @pytest.fixture(scope="module")
 def offer() -> Offer:
-    return published()["sjz-2024-chain", 1].offers["chain-case"]
+    return Programmes.all_published().newest("sjz-2024-chain").offers["chain-case"]
 
 
 def _key(company: Company) -> str:

@@ -9,7 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from contracts.form import FaultCode, MaterialFacts, check_file, check_materials
-from contracts.programme import Offer, published
+from contracts.programme import Offer
+from contracts.programme.programmes import Programmes
 from contracts.refusal import Refusal
 from demo.chain.data.company import Company, companies
 from demo.chain.data.content import auditor, form_content
@@ -28,7 +29,7 @@ from services.chassis.settings import Upload
 
 @pytest.fixture(scope="module")
 def offer() -> Offer:
-    return published()["sjz-2024-chain", 1].offers["chain-case"]
+    return Programmes.all_published().newest("sjz-2024-chain").offers["chain-case"]
 
 
 @pytest.fixture(scope="module")
