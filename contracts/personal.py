@@ -142,6 +142,34 @@ def mask_text(text: str) -> str:
     return _NUMBERS.sub(lambda found: found.group()[:3] + "*" * (len(found.group()) - 5) + found.group()[-2:], masked)
 
 
+_SPACING = re.compile(r"[\s\-‐-―·・•._]")
+
+
+def mentions(text: str, value: str) -> bool:
+    """Whether a text has a name, number or address in it, however it is spaced or hyphenated, in whatever width and case.
+
+    Part of a longer Latin word is another word (Li Wei does not stand in “deli weight”); one character names nobody.
+    """
+    wanted = _SPACING.sub("", _plain(value))
+    if len(wanted) < 2:
+        return False
+    found = f"{_SPACING.pattern}*".join(map(re.escape, wanted))
+    before, after = "(?<![a-z])" if "a" <= wanted[0] <= "z" else "", "(?![a-z])" if "a" <= wanted[-1] <= "z" else ""
+    return re.search(f"{before}{found}{after}", _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    """In one width and case, without characters that nobody sees."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(each for each in folded if unicodedata.category(each) != "Cf")
+
+
+def number_alone(phone: str) -> tuple[str, ...]:
+    """A telephone number as it may be written: without its extension, and a landline without its area code too."""
+    landline = re.fullmatch(r"(0\d{2,3})-(\d{7,8})(-\d+)?", phone)
+    return (f"{landline.group(1)}-{landline.group(2)}", landline.group(2)) if landline else (phone,)
+
+
 def personal_fields(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], PersonalKind]]:
     """Every personal field of a model and of the models it holds: (path of field names, kind). A list adds no step to the path."""
     for name, info in model.model_fields.items():

@@ -12,6 +12,7 @@ from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Status, known
+from services.funding.domain.objection import require_unnamed
 from services.funding.domain.refusals import require
 
 
@@ -64,6 +65,7 @@ def withdraw(state: Award, elsewhere: str | None, reason: str | None, by: Filer)
 def revoke(state: Award, reason: str, by: Officer) -> AwardRevoked:
     """Take a confirmed award back before it is paid. An order that is out may be paid all the same: the sum stays held till then."""
     require(state, Status.CONFIRMED, Status.ORDERED, Status.RETURNED)
+    require_unnamed(state, reason, "/reason")
     stops = len(state.payments) if state.status is Status.ORDERED else None
     return AwardRevoked(application=state.id, call=known(state.call), fen=state.fen, reason=reason, by=by, stops=stops)
 
@@ -79,6 +81,7 @@ class Demand:
 def claw_back(state: Award, demand: Demand, now: datetime, by: Officer) -> AwardClawedBack:
     """Demand a paid award back, by a day that is still to come."""
     require(state, Status.PAID)
+    require_unnamed(state, demand.reason, "/reason")
     if demand.due <= now:
         text = Text("退回期限须晚于现在", "The day by which it has to be returned is still to come")
         raise Refusal("invalid-content", text, (Fault("too-early", "/due", text, f"{day(now)}", f"{day(demand.due)}"),))

@@ -15,6 +15,7 @@ from contracts.programme.programme import Programme
 from contracts.programme.track import Offer, Track
 from contracts.refusal import Refusal, Text
 from services.funding.domain.award import Award, Evaluation, Status, known
+from services.funding.domain.objection import require_unnamed
 from services.funding.domain.refusals import require
 
 _LAST_DAY = timedelta(days=1)
@@ -67,6 +68,7 @@ def judge(state: Award, programme: Programme, said: Judgement, now: datetime, by
     if evaluation.form is None and (said.outcome == "passed" or now < evaluation.due):
         zh = f"企业尚未填报绩效评价表（{day(evaluation.due)} 零时截止）"
         raise Refusal("wrong-status", Text(zh, f"The enterprise has not filed its form yet; it is due by {evaluation.due:%F %R}Z"))
+    require_unnamed(state, said.findings, "/findings")
     rule = programme.tracks[known(state.call).track].evaluation
     failing = rule.failing if rule else "recorded"
     return EvaluationRecorded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from contracts.days import SHANGHAI, after, day
 from contracts.events.funding.notice import Evidence, ObjectionLodged, ObjectionResolved, Objector
 from contracts.events.parties import Officer
+from contracts.personal import mentions, number_alone
 from contracts.programme.oversight import Notice as NoticeRule
 from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Objection, Status, known
@@ -117,6 +118,7 @@ def resolve(state: Award, answer: Answer, by: Officer) -> ObjectionResolved:
     found = find(state, answer.objection)
     if found.outcome is not None:
         raise Refusal("conflict", Text("该异议已处理", "The objection has been resolved already"))
+    require_unnamed(state, answer.reasons, "/reasons")
     return ObjectionResolved(
         application=state.id,
         call=known(state.call),
@@ -126,6 +128,38 @@ def resolve(state: Award, answer: Answer, by: Officer) -> ObjectionResolved:
         reasons=answer.reasons,
         by=by,
     )
+
+
+_SHORTEST = 4
+"""Characters of an organisation's name that can be found in a text without being found everywhere."""
+
+
+def require_unnamed(state: Award, text: str, pointer: str) -> None:
+    """What the applicant and the public read gives away nobody who objected to the award."""
+    for each in state.objections:
+        for zh, en, value in _known_by(each.lodged.objector, state):
+            if mentions(text, value):
+                said = Text(
+                    f"企业或公众会看到这段文字，不得含有异议人的{zh}", f"This is read by others: it may not have the objector's {en}"
+                )
+                raise Refusal("invalid-content", said, (Fault("names-objector", pointer, said),))
+
+
+def _known_by(who: Objector, state: Award) -> Iterator[tuple[str, str, str]]:
+    """By what one who objects can be told. An organisation that the applicant is itself says nothing."""
+    yield "姓名", "name", who.name
+    for number in number_alone(who.phone) if who.phone else ():
+        yield "电话", "telephone", number
+    if who.email:
+        yield "邮箱", "e-mail", who.email
+    if who.uscc and who.uscc != state.uscc:
+        yield "统一社会信用代码", "credit code", who.uscc
+    if who.organisation and len(who.organisation) >= _SHORTEST and not mentions(_applicant(state), who.organisation):
+        yield "单位", "organisation", who.organisation
+
+
+def _applicant(state: Award) -> str:
+    return state.candidate.applicant.name if state.candidate else ""
 
 
 def find(state: Award, objection: str) -> Objection:

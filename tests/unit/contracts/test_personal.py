@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from contracts.personal import Email, PersonalError, PersonalKind, PersonName, Phone, mask, mask_text, parse_phone, personal_fields
+from contracts.personal import (
+    Email,
+    PersonalError,
+    PersonalKind,
+    PersonName,
+    Phone,
+    mask,
+    mask_text,
+    mentions,
+    number_alone,
+    parse_phone,
+    personal_fields,
+)
 
 
 class Contact(BaseModel):
@@ -82,6 +94,46 @@ def test_the_domain_of_an_email_has_one_spelling() -> None:
 )
 def test_the_public_sees_no_more_than_the_mask(kind: PersonalKind, value: str, masked: str) -> None:
     assert mask(kind, value) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("经向张三核实", "张三"),
+        ("经向张 三核实", "张三"),
+        ("经向张·三、张\u3000三核实", "张三"),
+        ("经向张\u200b三核实", "张三"),
+        ("反映人Ｌｉ　Ｗｅｉ称", "Li Wei"),
+        ("反映人LIWEI称", "Li Wei"),
+        ("电话138 1234-1234", "13812341234"),
+        ("tel13812341234", "13812341234"),
+        ("电话＋８６１３８１２３４１２３４", "13812341234"),
+        ("写信至 Zhang.San @ Example.CN", "zhang.san@example.cn"),
+        ("代码9113 0108 ma07 q2w4 eb", "91130108MA07Q2W4EB"),
+    ],
+)
+def test_a_text_mentions_what_it_has_however_it_is_written(text: str, value: str) -> None:
+    assert mentions(text, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("张家三口", "张三"), ("deli weight", "Li Wei"), ("电话13812341235", "13812341234"), ("王府", "王")]
+)
+def test_a_text_does_not_mention_what_only_looks_like_it(text: str, value: str) -> None:
+    assert not mentions(text, value)
+
+
+@pytest.mark.parametrize(
+    ("phone", "alone"),
+    [
+        ("13812341234", ("13812341234",)),
+        ("0311-86086000", ("0311-86086000", "86086000")),
+        ("0311-86086000-801", ("0311-86086000", "86086000")),
+        ("+852 2123 4567", ("+852 2123 4567",)),
+    ],
+)
+def test_a_telephone_is_also_known_without_its_extension_and_its_area_code(phone: str, alone: tuple[str, ...]) -> None:
+    assert number_alone(phone) == alone
 
 
 MASKED = {

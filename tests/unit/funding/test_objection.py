@@ -8,12 +8,16 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.days import end_of
+from contracts.events.funding.notice import Objector
 from contracts.programme.oversight import Notice
-from services.funding.domain import ending
+from services.funding.domain import ending, evaluation
 from services.funding.domain import objection as rules
 from services.funding.domain.award import Award
+from services.funding.domain.ending import Demand
+from services.funding.domain.evaluation import Judgement
 from services.funding.domain.objection import Answer, Outcome, Said
 from services.funding.domain.payment import order
+from tests.unit.contracts import complete
 from tests.unit.funding.awards import (
     BY,
     CITY,
@@ -23,6 +27,7 @@ from tests.unit.funding.awards import (
     NOW,
     OBJECTOR,
     OTHER_ID,
+    PROGRAMME,
     TRACK,
     confirmed,
     declined,
@@ -34,6 +39,7 @@ from tests.unit.funding.awards import (
 )
 from tests.unit.intake.cases import refused
 
+FAR = LATER + timedelta(days=800)
 SAID = Said(region="1301", notice=1, begins=NOW, objector=OBJECTOR, text="该企业带动的中小企业不足8家")
 
 
@@ -87,6 +93,57 @@ def test_it_is_answered_once(outcome: Outcome) -> None:
     assert answered.open_objections == ()
     refused("conflict", lambda: rules.resolve(answered, Answer(OTHER_ID, "dismissed", "经核查"), BY))
     refused("not-found", lambda: rules.resolve(state, Answer(ID, "dismissed", "经核查"), BY))
+
+
+def objected_by(objector: Objector) -> Award:
+    return then(noticed(), rules.lodge(noticed(), replace(SAID, objector=objector), (OTHER_ID, ()), rule(), NOW))
+
+
+WHO = Objector(name="钱实名", phone="13912340000", email="qian@example.cn", organisation="石家庄某某商贸有限公司", uscc=complete.uscc(77))
+
+
+@pytest.mark.parametrize(
+    ("phone", "reasons"),
+    [
+        (WHO.phone, "经向钱实名核实，情况属实"),
+        (WHO.phone, "经向钱 实 名核实，情况属实"),
+        (WHO.phone, "经致电１３９－１２３４－００００核实"),
+        ("0311-86086000", "经致电86086000核实"),
+        (WHO.phone, "经邮件Qian@Example.cn核实"),
+        (WHO.phone, "经石家庄某某商贸有限公司反映"),
+        (WHO.phone, f"经{WHO.uscc}反映"),
+    ],
+)
+def test_an_answer_that_gives_away_who_objected_is_refused(phone: str, reasons: str) -> None:
+    state = objected_by(WHO.model_copy(update={"phone": phone}))
+    said = refused("invalid-content", lambda: rules.resolve(state, Answer(OTHER_ID, "dismissed", reasons), BY))
+    assert [(fault.code, fault.pointer) for fault in said.faults] == [("names-objector", "/reasons")]
+    assert rules.resolve(state, Answer(OTHER_ID, "dismissed", "经核查，情况不属实"), BY).outcome == "dismissed"
+
+
+def test_no_answer_gives_away_who_else_objected() -> None:
+    first = objected_by(OBJECTOR.model_copy(update={"name": "李某某"}))
+    both = then(first, rules.lodge(first, SAID, (ID, ()), rule(), NOW))
+    refused("invalid-content", lambda: rules.resolve(both, Answer(OTHER_ID, "dismissed", f"与{OBJECTOR.name}所述一致"), BY))
+
+
+def test_neither_a_revocation_nor_a_clawback_nor_an_evaluation_gives_away_who_objected() -> None:
+    late = letter(date(2024, 8, 27))
+    for state, step, pointer in (
+        (confirmed(), lambda state: ending.revoke(state, "钱实名反映属实", BY), "/reason"),
+        (paid(), lambda state: ending.claw_back(state, Demand("钱实名反映属实", LATER + timedelta(days=9)), LATER, BY), "/reason"),
+        (paid(), lambda state: evaluation.judge(state, PROGRAMME, Judgement("failed", "钱实名反映属实"), FAR, BY), "/findings"),
+    ):
+        known = then(state, rules.lodge(state, late, (OTHER_ID, ()), rule(), LATER))
+        said = refused("invalid-content", lambda step=step, known=known: step(known))  # type: ignore[misc]
+        assert [(fault.code, fault.pointer) for fault in said.faults] == [("names-objector", pointer)]
+
+
+def test_an_organisation_that_is_the_applicant_itself_may_be_named() -> None:
+    own = noticed().candidate
+    assert own is not None
+    state = objected_by(OBJECTOR.model_copy(update={"organisation": own.applicant.name, "uscc": own.applicant.uscc}))
+    assert rules.resolve(state, Answer(OTHER_ID, "dismissed", f"经核查，{own.applicant.name}已整改"), BY).outcome == "dismissed"
 
 
 def letter(received_on: date | None) -> Said:
