@@ -156,9 +156,10 @@ def _proposed(place: Place, outcome: Literal["award", "waiting", "none"], becaus
 
 
 def cut_tie(rows: tuple[Proposed, ...], ties: tuple[Tie, ...]) -> Tie | None:
-    """The tie across the cut line, settled by the ranking's rule: cases of one total of which some are awarded and some wait."""
-    outcome = {row.application: row.outcome for row in rows}
+    """The tie across the cut line, settled by the ranking's rule: cases of one total of which some are awarded and the cap lasts for no
+    more, whether the others wait or, without a waiting list, get nothing."""
+    why = {row.application: row.why for row in rows}
     for tie in ties:
-        if {"award", "waiting"} <= {outcome.get(case) for case in tie.cases}:
+        if {"within-cap", "cap-used"} <= {why.get(case) for case in tie.cases}:
             return tie
     return None

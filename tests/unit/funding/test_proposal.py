@@ -100,6 +100,21 @@ def test_the_tie_across_the_cut_line_is_found_and_no_other() -> None:
     assert cut_tie(propose(ranked, limits(4), {}), (above, across)) is None
 
 
+def test_the_tie_across_the_cut_line_is_found_also_where_there_is_no_waiting_list() -> None:
+    ranked = places([9000, 8000, 8000, 5000, 5000])
+    across = Tie(total="80.00", cases=(case(2), case(3)), broken_by=("submission",))
+    below = Tie(total="50.00", cases=(case(4), case(5)), broken_by=("submission",))
+    assert cut_tie(propose(ranked, limits(2, waiting=False), {}), (across, below)) == across
+    assert cut_tie(propose(ranked, limits(3, waiting=False), {}), (across, below)) is None
+
+
+def test_a_tie_of_which_one_is_barred_is_not_cut_by_the_line() -> None:
+    ranked = places([9000, 8000, 8000])
+    tie = Tie(total="80.00", cases=(case(2), case(3)), broken_by=("submission",))
+    rows = propose(ranked, limits(3, waiting=False), {case(3): Bar("withdrawn", "撤回")})
+    assert cut_tie(rows, (tie,)) is None
+
+
 @pytest.mark.parametrize(
     ("award", "grantee", "why"),
     [
