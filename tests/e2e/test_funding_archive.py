@@ -85,6 +85,7 @@ def test_a_finished_award_goes_into_one_file_with_all_that_is_known(funding: Not
     link = said["4-公示/公示.json"]["link"]
     path = link[link.index("/notices/") :]
     assert files["4-公示/公示.html"] == funding.public().get(path).content
+    assert files["4-公示/公示数据.json"] == funding.public().get(f"/v1{path}").content
     assert files["4-公示/公示.pdf"] == funding.public().get(f"{path}.pdf").content
     page = files["index.html"].decode()
     for words in (case, "500,000元（大写：伍拾万元整）", "第1名，94.99分", "记-1", MINUTES["number"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,34 @@ def test_as_data_it_shows_what_the_programme_shows_and_nothing_that_reaches_a_pe
     for personal in ("张三", "13812341234", "example.cn", "6222"):
         assert personal not in reply.text
     assert funding.public().http.get(data_path(notice), headers={"if-none-match": reply.headers["etag"]}).status_code == 304
+
+
+@contextmanager
+def edited(funding: Noticing, first: Round, change: dict[str, Any]) -> Iterator[None]:
+    """The record of the notice says otherwise for a while."""
+    with funding.store() as store:
+        row = store["proposals"].find_one({"_id": first.path.removeprefix("/v1/proposals/")})
+        assert row is not None
+        store["proposals"].update_one({"_id": row["_id"]}, {"$set": change})
+        yield
+        store["proposals"].replace_one({"_id": row["_id"]}, row)
+
+
+def test_the_data_are_the_archived_bytes_and_not_made_again(funding: Noticing, first: Round, notice: dict[str, Any]) -> None:
+    shown = funding.public().get(data_path(notice))
+    (published,) = [event["data"] for event in funding.events("notice.published") if event["data"]["link"] == notice["link"]]
+    assert (sha256(shown.content).hexdigest(), shown.headers["etag"]) == (published["record"], f'"{published["record"]}"')
+    with edited(funding, first, {"state.notices.0.rows.0.rank": 77}):
+        assert funding.public().get(data_path(notice)).content == shown.content
+
+
+def test_the_data_of_a_notice_from_before_they_were_archived_are_made_of_its_record(
+    funding: Noticing, first: Round, notice: dict[str, Any]
+) -> None:
+    shown = funding.public().get(data_path(notice))
+    with edited(funding, first, {"state.notices.0.record": None}):
+        again = funding.public().get(data_path(notice))
+    assert (again.content, again.headers["etag"]) == (shown.content, shown.headers["etag"])
 
 
 def test_what_is_not_there_is_not_found(funding: Noticing, notice: dict[str, Any]) -> None:

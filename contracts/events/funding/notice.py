@@ -37,7 +37,7 @@ class NoticeRow(Record):
 
 
 class NoticePublished(Event):
-    """From ``begins`` to ``ends`` (excluded). What the public sees is frozen in ``rows`` and archived as ``page`` and ``paper``."""
+    """From ``begins`` to ``ends`` (excluded). What the public sees is frozen in ``rows``, and archived as page, paper and data."""
 
     type = "lianzhu.funding.notice.published.v1"
     call: Call
@@ -55,6 +55,8 @@ class NoticePublished(Event):
     by: Officer
     paper: Sha256 | None = None
     """The same as PDF, a stored file; null for a notice that was published without."""
+    record: Sha256 | None = None
+    """The same as data (canonical JSON), a stored file; null for a notice that was published without."""
 
 
 class NoticeEnded(Event):

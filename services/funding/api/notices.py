@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from contracts.canonical import canonical
 from contracts.refusal import Refusal
 from services.chassis.api.downloads import disposition
 from services.chassis.api.openapi import problems, served
@@ -74,10 +73,15 @@ async def notices(request: Request, funding: Held, filters: Annotated[Filters, Q
     return await filters.reader(request).along(f"notices/{sorted(chosen.items())}", rows)
 
 
-@routes.get(NOTICE, summary="公示 A public notice as data; no token is needed", responses=problems("not-found"), response_model=NoticeShown)
+@routes.get(
+    NOTICE,
+    summary="公示 A public notice as data, as it was archived; no token is needed",
+    responses=problems("not-found"),
+    response_model=NoticeShown,
+)
 async def shown(key: Key, number: Number, funding: Held, known: IfNoneMatch) -> Response:
     found, decision = await reading.published(funding, key, number)
-    content = canonical(reading.notice_shown(funding, found, decision).model_dump(mode="json"))
+    content = await reading.archived(funding, found, decision)
     return _frozen(content, hashlib.sha256(content).hexdigest(), known.versions, "application/json")
 
 

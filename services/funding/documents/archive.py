@@ -175,6 +175,8 @@ def _notice(given: Finished) -> Iterator[File]:
     if notice is None:
         return
     yield _json("4-公示/公示.json", "公示：起止时间、公示的名单", notice.model_dump(mode="json"))
+    if notice.record:
+        yield Stored("4-公示/公示数据.json", "公示数据，发布时存档的原件", notice.record)
     yield Stored("4-公示/公示.html", "公示网页，发布时存档的原件", notice.page)
     if notice.paper:
         yield Stored("4-公示/公示.pdf", "公示 PDF，发布时存档的原件", notice.paper)

@@ -92,7 +92,8 @@ def _words(offer: Offer, meaning: Meaning, said: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The archived page: its number, its address, its digest and that of the same on paper, and the period and rows that it shows."""
+    """The archived page: its number, its address, its digest and that of the same on paper and as data, and the period and rows that it
+    shows."""
 
     number: int
     link: str
@@ -100,6 +101,7 @@ class Page:
     paper: str
     period: Period
     rows: tuple[NoticeRow, ...]
+    record: str | None = None
 
 
 def publish(decision: DecisionMade, page: Page, by: Officer) -> NoticePublished:
@@ -117,6 +119,7 @@ def publish(decision: DecisionMade, page: Page, by: Officer) -> NoticePublished:
         page=page.sha256,
         by=by,
         paper=page.paper,
+        record=page.record,
     )
 
 

@@ -1,14 +1,13 @@
-"""Public notices: published for the oldest decision that has none, with a page that is archived, and the same on paper.
+"""Public notices: published for the oldest decision that has none, with a page that is archived, and the same on paper and as data.
 
-Both are written before the decision is made on them, since the store of files is not reached from a decision: the decision then insists
+They are written before the decision is made on them, since the store of files is not reached from a decision: the decision then insists
 on what they show.
 """
 
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -32,6 +31,7 @@ from services.funding.domain.notice import Page, Period
 from services.funding.domain.proposal import Proposal
 from services.funding.funding import Funding, ProposalKey, notice_link
 from services.funding.handlers.proposals import require_ranked
+from services.funding.reading.notices import notice_record
 from services.funding.streams import AWARD, PROPOSAL
 
 _TRIES = 3
@@ -88,19 +88,20 @@ async def publish(task: Publishing) -> dict[str, Any]:
 
 
 async def _archived(task: Publishing) -> Page:
-    """Page and paper as they would be now, in the store of files."""
+    """Page, paper and data as they would be now, in the store of files."""
     decision, number, rows, period = await _prepared(task)
     link = notice_link(task.desk.settings.links, task.key, number)
     offer = task.desk.programmes.offer(decision.call)
     programme = task.desk.programmes.of(decision.call)
     shown = NoticePage(programme, offer, decision, number, rows, period, link)
-    page, paper = [await _kept(task, make, shown) for make in (notice_html, notice_pdf)]
-    return Page(number, link, page, paper, period, rows)
+    html, pdf = [await _kept(task, await to_thread(make, shown)) for make in (notice_html, notice_pdf)]
+    page = Page(number, link, html, pdf, period, rows)
+    published = rules.publish(decision, page, Officer.of(task.asked.caller))
+    return replace(page, record=await _kept(task, notice_record(task.desk, published, decision)))
 
 
-async def _kept(task: Publishing, make: Callable[[NoticePage], bytes], shown: NoticePage) -> str:
-    """The notice in this form, in the store of files; its SHA-256."""
-    content = await to_thread(make, shown)
+async def _kept(task: Publishing, content: bytes) -> str:
+    """The notice in one form, in the store of files; its SHA-256."""
     return (await task.desk.files.put(chunks_of(BytesIO(content)), _LARGEST)).sha256
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
+from contracts.canonical import canonical
 from contracts.events.funding.notice import NoticePublished
 from contracts.events.funding.proposal import DecisionMade
 from contracts.refusal import Refusal, Text
@@ -60,8 +61,17 @@ async def published(funding: Funding, key: ProposalKey, number: int) -> tuple[No
     raise Refusal("not-found", NO_NOTICE)
 
 
-def notice_shown(funding: Funding, notice: NoticePublished, decision: DecisionMade) -> NoticeShown:
-    """Of published records only, so that it says the same for ever."""
+async def archived(funding: Funding, notice: NoticePublished, decision: DecisionMade) -> bytes:
+    """The notice as data, as it was archived; one that was published without, made of its record again."""
+    return await funding.files.read(notice.record) if notice.record else notice_record(funding, notice, decision)
+
+
+def notice_record(funding: Funding, notice: NoticePublished, decision: DecisionMade) -> bytes:
+    """The notice as data: canonical JSON, of published records only."""
+    return canonical(_shown(funding, notice, decision).model_dump(mode="json"))
+
+
+def _shown(funding: Funding, notice: NoticePublished, decision: DecisionMade) -> NoticeShown:
     call = notice.call
     programme, offer = funding.programmes.of(call), funding.programmes.offer(call)
     rule, authority = known(offer.track.notice), programme.authority
