@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import pymongo
@@ -27,6 +27,7 @@ from contracts.envelope import OutgoingEvent, encode
 from contracts.events.event import Event
 from contracts.events.funding.award import AwardNoticed, Firm
 from contracts.events.funding.fund import Document
+from contracts.events.funding.notice import Objector
 from contracts.events.funding.proposal import Minutes, Struck
 from contracts.refusal import Refusal
 from services.chassis.assembly import Chassis, assembled
@@ -42,9 +43,11 @@ from services.funding.domain.audit import Report
 from services.funding.domain.award import Award
 from services.funding.domain.books import Books
 from services.funding.domain.ending import Demand
+from services.funding.domain.evaluation import Judgement
+from services.funding.domain.objection import Answer, Outcome, Said
 from services.funding.domain.payment import Paid
 from services.funding.funding import Funding
-from services.funding.handlers import audits, awards, confirmations, decisions, funds, payments, proposals
+from services.funding.handlers import audits, awards, confirmations, decisions, evaluations, funds, objections, payments, proposals
 from services.funding.handlers.awards import Task
 from services.funding.handlers.decisions import Deciding
 from services.funding.handlers.funds import FundTask
@@ -64,6 +67,7 @@ CASES = {round_: [f"01J3Z5D4Q8N2V7X9K1M6R0{number}{case:03}" for case in range(6
 OFFICER = Principal("officer", "赵六", frozenset({"city", "finance", "audit-firm", "enterprise"}), (CITY,), "firm")
 APPROVER = Principal("approver", "周九", frozenset({"approver"}), (CITY,))
 FIRM = Firm(name="河北公正会计师事务所", uscc=complete.uscc(910))
+OBJECTOR = Objector(name="钱实名", phone="13912340000", email=None, organisation=None, uscc=None)
 TODAY = date(2024, 5, 20)
 REPORT = "4" * 64
 ENDS = ("award.declined.v1", "award.withdrawn.v1", "award.recovered.v1", "payment.stopped.v1")
@@ -162,7 +166,10 @@ class FundMachine(RuleBasedStateMachine):
         """What the books say at the end, and the record alone, counted by nothing that funding is made of."""
         try:
             assert self.world.run(verify(self.world.sides[0].database[COMMITS])).findings == ()
-            check_record([event for commit in self.world.commits() for part in commit["parts"] for event in part["events"]])
+            events = [event for commit in self.world.commits() for part in commit["parts"] for event in part["events"]]
+            check_record(events)
+            check_once_ever(events)
+            check_objections(events)
             assert self.world.store["dead_letters"].count_documents({}) == 0
         finally:
             self.world.run(self.world.close())
@@ -171,7 +178,7 @@ class FundMachine(RuleBasedStateMachine):
 
     # What comes from upstream
 
-    @initialize(cap=Caps, ranked_first=st.booleans(), stage=st.sampled_from(("ranked", "proposed", "confirmed", "paid")))
+    @initialize(cap=Caps, ranked_first=st.booleans(), stage=st.sampled_from(("ranked", "proposed", "objected", "confirmed", "paid")))
     def a_first_round_has_come(self, cap: int, *, ranked_first: bool, stage: str) -> None:
         """How far it has got before anything may happen; the rules below do the same in any order."""
         if cap:
@@ -181,6 +188,8 @@ class FundMachine(RuleBasedStateMachine):
         self.send(0, news)
         if stage != "ranked":
             self.propose(0, ROUNDS[0])
+        if stage == "objected":
+            self.objection_comes(0, 1, None)
         if stage in ("confirmed", "paid"):
             self.all_steps_to_confirmed(0, ROUNDS[0])
         if stage == "paid":
@@ -261,17 +270,48 @@ class FundMachine(RuleBasedStateMachine):
         report = Report("账实相符", REPORT, "不符" if failed else None)
         self.ask_once(1 - side, self.step(case, lambda task: audits.record_result(task, report)))
 
+    @rule(side=Sides, round_=Rounds)
+    def discard(self, side: int, round_: str) -> None:
+        """Prepared, and not approved: it may be prepared anew."""
+        key = (PROGRAMME, round_, TRACK)
+        self.ask_once(side, self.asking(lambda desk, asked: decisions.prepare(Deciding(desk, asked, key), None)))
+        self.ask_once(1 - side, self.asking(lambda desk, asked: decisions.discard(Deciding(desk, asked, key), "再议"), APPROVER))
+
     @rule(side=Sides, case=Cases)
     def notice_ends(self, side: int, case: str) -> None:
-        ends = datetime.now(UTC) - timedelta(days=1)
-        round_ = next(code for code, cases in CASES.items() if case in cases)
-        event = AwardNoticed(application=case, call=call(round_), notice=1, ends=ends, link="https://example.cn")
+        self.noticed(side, case, datetime.now(UTC) - timedelta(days=1))
+
+    def noticed(self, side: int, case: str, ends: datetime) -> None:
+        event = AwardNoticed(application=case, call=call(self.round_of(case)), notice=1, ends=ends, link="https://example.cn")
 
         def noticed(streams: Streams) -> Decision:
             return Decision().on(AWARD.stream(case), event) if streams.state(AWARD, case).decision else Decision()
 
         group = self.world.sides[side].group
         self.world.run(group.execute(Command(RequestCause("notice", f"{next(self.keys)}", ""), Actor("notice"), noticed)))
+
+    @rule(side=Sides, number=Numbers, answered=st.sampled_from((None, "upheld", "dismissed")))
+    def objection_comes(self, side: int, number: int, answered: Outcome | None) -> None:
+        """To an award that nothing else keeps from being confirmed, in the period of the notice, which is over then."""
+        case = self.some(number, "proposed")
+        self.decide(side, self.round_of(case), 0)
+        self.audited(side, case, failed=False)
+        self.noticed(side, case, datetime.now(UTC) + timedelta(days=1))
+        said = Said(CITY, 1, datetime.now(UTC) - timedelta(days=1), OBJECTOR, "该企业带动的中小企业不足8家")
+        self.ask_once(side, self.step(case, lambda task: objections.lodge(task, said, [])))
+        self.notice_ends(1 - side, case)
+        self.confirm(side, case)
+        if answered:
+            self.objection_is_answered(1 - side, number, answered)
+
+    @rule(side=Sides, number=Numbers, outcome=st.sampled_from(("upheld", "dismissed")))
+    def objection_is_answered(self, side: int, number: int, outcome: Outcome) -> None:
+        """One that is open, if one is."""
+        rows = self.world.store[AWARDS.name].find({"objected": True}, {"state.objections": 1}).sort("_id", 1)
+        waiting = [(row["_id"], one["lodged"]["objection"]) for row in rows for one in row["state"]["objections"] if not one["outcome"]]
+        if waiting:
+            case, objection = waiting[number % len(waiting)]
+            self.ask_once(side, self.step(case, lambda task: objections.resolve(task, Answer(objection, outcome, "经核查"))))
 
     @rule(side=Sides, case=Cases)
     def confirm(self, side: int, case: str) -> None:
@@ -335,6 +375,19 @@ class FundMachine(RuleBasedStateMachine):
         if recovered:
             self.ask_once(1 - side, self.step(case, lambda task: awards.recover(task, "记-9")))
 
+    @rule(side=Sides, number=Numbers, order=st.permutations(range(6)))
+    def who_gave_an_award_back_applies_again(self, side: int, number: int, order: list[int]) -> None:
+        """With money enough: none for who had to, whatever its rank."""
+        self.claw_back(side, number, recovered=True)
+        self.a_second_round_is_proposed(1 - side, order, 8)
+
+    @rule(side=Sides, number=Numbers, outcome=st.sampled_from(("passed", "failed")))
+    def evaluate(self, side: int, number: int, outcome: Literal["passed", "failed"]) -> None:
+        """Whatever is found, no money moves by it in this programme."""
+        case, form = self.some(number, "paid"), {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
+        self.ask_once(side, self.step(case, lambda task: evaluations.file(task, form)))
+        self.ask_once(1 - side, self.step(case, lambda task: evaluations.judge(task, Judgement(outcome, "经现场核查"))))
+
     @rule(cases=st.lists(Cases, min_size=2, max_size=5))
     def several_at_once(self, cases: list[str]) -> None:
         """On both processes at the same moment: withdrawn, revoked, confirmed, and the cap moved under it."""
@@ -364,6 +417,10 @@ class FundMachine(RuleBasedStateMachine):
         rows = self.world.store[AWARDS.name].find({"status": {"$in": list(statuses)}}, {"_id": 1}).sort("_id", 1)
         cases = [row["_id"] for row in rows] if number % 5 else []
         return (cases or ALL)[number % len(cases or ALL)]
+
+    @staticmethod
+    def round_of(case: str) -> str:
+        return next(code for code, cases in CASES.items() if case in cases)
 
     def asking(self, ask: Ask, caller: Principal = OFFICER) -> Asking:
         return Asking(f"key-{next(self.keys)}", caller, ask)
@@ -417,6 +474,33 @@ def check_record(events: list[dict[str, Any]]) -> None:
         holders[of[application]].append(application)
     assert [several for several in holders.values() if len(several) > 1] == []
     assert sum(held.values()) <= cap
+
+
+def check_once_ever(events: list[dict[str, Any]]) -> None:
+    """Who had to give an award back gets no other one, in whatever round."""
+    of: dict[str, str] = {}
+    repaid: set[str] = set()
+    for recorded in events:
+        name, said = recorded["type"].removeprefix("lianzhu.funding."), orjson.loads(recorded["data"])
+        if name == "candidate.received.v1":
+            of[said["application"]] = said["candidate"]["applicant"]["uscc"]
+        elif name in ("award.proposed.v1", "award.promoted.v1"):
+            assert of[said["application"]] not in repaid
+        elif name == "award.recovered.v1":
+            repaid.add(of[said["application"]])
+
+
+def check_objections(events: list[dict[str, Any]]) -> None:
+    """No award is confirmed, and no payment ordered, while an objection to it is open."""
+    waiting: dict[str, str] = {}
+    for recorded in events:
+        name, said = recorded["type"].removeprefix("lianzhu.funding."), orjson.loads(recorded["data"])
+        if name == "objection.lodged.v1":
+            waiting[said["objection"]] = said["application"]
+        elif name == "objection.resolved.v1":
+            del waiting[said["objection"]]
+        elif name in ("award.confirmed.v1", "payment.ordered.v1"):
+            assert said["application"] not in waiting.values()
 
 
 @pytest.mark.timeout(240)
