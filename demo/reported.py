@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from contracts.roles import Role
 from demo.desk import Body
 from demo.documents import Documents
 from demo.entries import ended, entries_table, lists_table, received, statuses
@@ -12,7 +13,7 @@ from demo.findings import Events, Finding, dense
 from demo.proof import all_events, at_rest, proofs
 from demo.reporting import Reporting
 from demo.stories import Ending
-from demo.telling import applicants_told, bureaus_told, ministry_told
+from demo.telling import applicants_told, bureaus_told, changes, ministry_told, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Outcome:
     """As the ministry sees them."""
     rows: Mapping[str, list[Body]]
     """By what the list goes by: a code or a USCC."""
-    told: Mapping[str, list[Body]]
-    """By application of an organisation, who was told what."""
+    owners: Mapping[str, str]
+    """By application of an organisation, its USCC."""
     inbox: list[Body]
     """The ministry's."""
     inboxes: Mapping[str, list[Body]]
@@ -61,13 +62,13 @@ async def _keep(reporting: Reporting, documents: Documents) -> None:
 async def _gather(reporting: Reporting, events: Events) -> Outcome:
     notify = reporting.ministry.desk.at("notify")
     filed = reporting.ending_in("recommended", "submitted", "rejected")
-    of_organisations = [entry.application.id for entry in filed if "uscc" in entry.application.content]
+    owners = {entry.application.id: entry.application.content["uscc"] for entry in filed if "uscc" in entry.application.content}
     return Outcome(
         reporting,
         await statuses(reporting.entries.values()),
         await reporting.ministry.lists(),
         {one.path.rsplit("/", 1)[1]: (await one.desk.get(one.path))["rows"] for one in reporting.lists},
-        {application: await notify.every(f"/v1/applications/{application}/notifications") for application in of_organisations},
+        owners,
         await notify.every("/v1/notifications"),
         {code: await bureau.first.at("notify").every("/v1/notifications") for code, bureau in reporting.bureaus.items()},
         events,
@@ -78,8 +79,10 @@ def _judge(outcome: Outcome) -> Iterator[Finding]:
     reporting, together = outcome.reporting, [event for events in outcome.events.values() for event in events]
     yield ended(list(reporting.entries.values()), reporting.results, outcome.statuses)
     yield received(outcome.lists, len(reporting.lists))
-    if outcome.told:
-        yield applicants_told(reporting.stage.programme, together, outcome.told)
+    if outcome.owners:
+        texts = reporting.stage.programme.notifications.texts
+        told = [change for change in changes(together, outcome.owners) if Role.ENTERPRISE in texts.get(change.name, {})]
+        yield applicants_told(told, reached(together), what="every change that the call has words for")
     yield ministry_told(together, outcome.inbox)
     yield bureaus_told(outcome.inboxes)
     yield dense(outcome.events)

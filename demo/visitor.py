@@ -19,6 +19,12 @@ class Visitor:
         answer.raise_for_status()
         return answer.text
 
+    async def data(self, path: str) -> Body:
+        """What is public as data."""
+        answer = await self._line.get(path)
+        answer.raise_for_status()
+        return dict(answer.json())
+
     async def object(self, notice: str, application: str, text: str) -> Body:
         """异议: under the real name, with a telephone."""
         said = {"name": self.name, "phone": self._phone, "application": application, "text": text}

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from demo.application import Application
+from demo.chain import story
 from demo.chain.call import Round
 from demo.chain.data.company import Company
 from demo.chain.data.content import contact, form_content
 from demo.desk import Body, Desk
 from demo.papers.paper import Paper
+from demo.patience import until
 from demo.workshop import Workshop
+
+_NEW = '"0"'
+"""The ETag of settings of whom nothing is known yet."""
 
 
 class Enterprise(Application):
@@ -40,6 +45,29 @@ class Enterprise(Application):
         """Unless it was registered for another round."""
         if not await self.desk.every("/v1/organisations"):
             await self.register()
+            await self.choose_channels()
+
+    async def choose_channels(self) -> None:
+        """通知设置, where it wants to be told otherwise than by e-mail; once notify knows of it."""
+        if chosen := story.CHANNELS.get(self.company.key):
+            _, edition = await until("the enterprise at notify", self._read_settings, lambda read: read[1] != _NEW)
+            wanted = {"contacts": {}, "channels": chosen, "language": "zh", "opt_outs": []}
+            await self._notified.edit(self._settings, wanted, edition)
+
+    async def channels(self) -> list[str]:
+        """Over which it is told: its inbox, and those that it chose."""
+        return ["inbox", *(await self._notified.get(self._settings))["channels"]]
+
+    async def _read_settings(self) -> tuple[Body, str]:
+        return await self._notified.tagged(self._settings)
+
+    @property
+    def _notified(self) -> Desk:
+        return self.desk.at("notify")
+
+    @property
+    def _settings(self) -> str:
+        return f"/v1/organisations/{self.company.uscc}/settings"
 
     async def begin(self) -> None:
         """新建申报."""

@@ -19,6 +19,7 @@ async def gather(casts: Sequence[Cast], events: Mapping[str, list[CloudEvent[Eve
     awards = {row["id"]: row for cast in casts for row in await cast.funders.awards()}
     notify = casts[0].city.desk.at("notify")
     submitted = [application for application, row in rows.items() if row["submission"]]
+    channels = await asyncio.gather(*(one.channels() for one in everybody))
     told: list[list[Body]] = await asyncio.gather(*(notify.every(f"/v1/applications/{key}/notifications") for key in submitted))
     return Outcome(
         casts=casts,
@@ -28,5 +29,6 @@ async def gather(casts: Sequence[Cast], events: Mapping[str, list[CloudEvent[Eve
         fund=await casts[0].funders.fund(),
         ledger=await casts[0].funders.ledger(),
         told=dict(zip(submitted, told, strict=True)),
+        channels={one.company.uscc: each for one, each in zip(everybody, channels, strict=True)},
         events=events,
     )

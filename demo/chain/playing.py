@@ -10,7 +10,7 @@ from demo.chain.call import BEFORE, FIRST, PROGRAMME, SECOND
 from demo.chain.data.company import companies
 from demo.chain.gathering import gather
 from demo.chain.papers.bundle import papers
-from demo.chain.result import applications_table, ledger_table
+from demo.chain.result import applications_table, ledger_table, notice_table
 from demo.chain.round import (
     Cast,
     acceptance,
@@ -48,8 +48,8 @@ async def _play(stage: Stage) -> Ending:
     await second_round(again)
     outcome, findings = await _check(stage, (cast, again))
     tables = [applications_table(each, outcome, stage.programme) for each in outcome.casts]
-    notices = f"the public notices were at {'  '.join((*cast.notices, *again.notices))}"
-    return Ending([ledger_table(outcome.ledger), *tables], findings, [notices])
+    notices = [notice_table(notice) for each in outcome.casts for notice in each.notices]
+    return Ending([ledger_table(outcome.ledger), *notices, *tables], findings, [])
 
 
 async def _drive(cast: Cast) -> None:

@@ -66,6 +66,19 @@ def _told(rows: Sequence[Body]) -> str:
     return " ".join(f"{channel} {count}" for channel, count in sorted(counts.items()))
 
 
+def notice_table(notice: Body) -> Table:
+    """公示 as anybody reads it, people masked; below it, its address."""
+    period = f"{notice['begins'][:10]} – {notice['ends'][:10]}"
+    table = Table(title=f"公示 notice {notice['round']} · {notice['notice']} ({period})", caption=notice["link"], header_style="bold")
+    for heading in ("名次 rank", "申报编号 application", *notice["headings"].values(), "县区 county"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("拟奖补(元) yuan", justify="right")
+    for row in notice["rows"]:
+        shown = (row["shown"][meaning] for meaning in notice["headings"])
+        table.add_row(str(row["rank"]), row["application"], *shown, row["county"]["name"], f"{row['fen'] // 100:,}")
+    return table
+
+
 def ledger_table(lines: Sequence[Body]) -> Table:
     """台账, every line of it."""
     table = Table(title="台账 ledger (元 yuan)", header_style="bold")

@@ -36,6 +36,8 @@ OBJECTED_WRONGLY = "yunshu"
 """Objected to as well; dismissed."""
 ACCOUNT_CLOSED = "hanzhi"
 """Whose account had been closed: the bank returns the payment."""
+CHANNELS = {"jiyue": ["sms"], "yunshu": ["email", "sms"]}
+"""Who wants to be told otherwise than by e-mail: over which channels, beside the inbox."""
 OPINION = "举措与成效基本属实，佐证材料与申报书一致。"
 
 _ENDS = {

@@ -15,7 +15,7 @@ from demo.chain import story
 from demo.chain.round import Cast
 from demo.desk import Body
 from demo.findings import Events, Finding, dense
-from demo.telling import applicants_told
+from demo.telling import applicants_told, changes, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,14 @@ class Outcome:
     ledger: Sequence[Body]
     told: dict[str, list[Body]]
     """By application that was submitted, who was told what, as the city sees it at notify."""
+    channels: Mapping[str, Sequence[str]]
+    """By USCC, over which channels the enterprise wants to be told."""
     events: Events
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The USCC of every application's enterprise."""
+        return {one.id: one.company.uscc for cast in self.casts for one in cast.enterprises.values()}
 
     @property
     def intake(self) -> list[CloudEvent[Event]]:
@@ -53,7 +60,7 @@ def judge(outcome: Outcome) -> Iterator[Finding]:
     yield from _recomputed(outcome)
     yield from money(outcome.fund, outcome.ledger, outcome.awards)
     yield _awarded(outcome)
-    yield applicants_told(outcome.casts[0].programme, outcome.all_events, outcome.told)
+    yield applicants_told(changes(outcome.all_events, outcome.owners), reached(outcome.all_events), outcome.channels)
     yield dense(outcome.events)
 
 

@@ -16,6 +16,7 @@ from demo.chain.enterprise import Enterprise
 from demo.chain.expert import Expert
 from demo.chain.funders import Funders
 from demo.chain.people import enterprise, expert
+from demo.desk import Body
 from demo.stage import Stage
 
 OVERLAPPING = (("herun", "muchen"), ("shenghong", "hanxiang"))
@@ -39,7 +40,7 @@ class Cast:
         self.reviewing: list[Expert] = []
         self.cases: list[str] = []
         self.programme = stage.programme
-        self.notices: list[str] = []
+        self.notices: list[Body] = []
         self.vouchers = 0
         self.stands_apart = ""
         self.quality: Callable[[str], int] = story.quality_of

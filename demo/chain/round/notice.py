@@ -24,7 +24,7 @@ async def notice(cast: Cast) -> str:
     page = await cast.people.visitor(1).page(f"/notices/{address}")
     if cast.programme.title.zh not in page:
         raise DemoFailure(f"the page of notice {address} does not name the programme")
-    cast.notices.append(published["link"])
+    cast.notices.append(await cast.people.visitor(1).data(f"/v1/notices/{address}"))
     cast.show.say(f"notice {published['notice']}: {published['names']} awards, until {published['ends']}: {published['link']}")
     return address
 
