@@ -237,7 +237,7 @@ def _accepted(case: str, number: int, round_: str) -> ApplicationAccepted:
     filed = content(uscc=_uscc(number), title=f"第{number}号案例")
     licence = filed.materials[0].model_copy(update={"sha256": _DIGEST, "size": len(LICENCE), "name": "营业执照.pdf"})
     filed = filed.model_copy(update={"materials": (licence, *filed.materials[1:])})
-    call = Call(programme=PROGRAMME, version=1, round=round_, track=TRACK)
+    call = Call(programme=PROGRAMME, version=complete.programme().version, round=round_, track=TRACK)
     return ApplicationAccepted(
         application=case, call=call, content=filed, submitted_at=BEGINNING, recommendation=None, paper=None, by=_officer
     )
@@ -249,7 +249,7 @@ _DIGEST = hashlib.sha256(LICENCE).hexdigest()
 def _closed(round_: str, cases: Sequence[str]) -> RoundClosed:
     accepted = tuple(AcceptedCase(application=case, track=TRACK, region="130102") for case in cases)
     counts = Counts(**dict.fromkeys(Counts.model_fields, 0))
-    return RoundClosed(programme=PROGRAMME, version=1, round=round_, cases=accepted, counts=counts, by=_officer)
+    return RoundClosed(programme=PROGRAMME, version=complete.programme().version, round=round_, cases=accepted, counts=counts, by=_officer)
 
 
 def _entry(account: str, number: int) -> Expert:

@@ -38,7 +38,7 @@ FIRST_USCC = 2000
 def accepted(case: str, number: int = 0, *, round_: str = ROUND, **form: Any) -> ApplicationAccepted:
     """What intake says of an accepted application. A later number was submitted later."""
     filed = content(**({"uscc": complete.uscc(FIRST_USCC + number), "title": f"第{number}号案例"} | form))
-    call = Call(programme=PROGRAMME, version=1, round=round_, track=TRACK)
+    call = Call(programme=PROGRAMME, version=complete.programme().version, round=round_, track=TRACK)
     at = BEGINNING + timedelta(seconds=number)
     return ApplicationAccepted(application=case, call=call, content=filed, submitted_at=at, recommendation=None, paper=None, by=BY)
 
@@ -47,7 +47,7 @@ def closed(cases: Sequence[str], *, round_: str = ROUND) -> RoundClosed:
     """What intake says of a closed round."""
     members = tuple(AcceptedCase(application=case, track=TRACK, region="130102") for case in cases)
     counts = Counts(**dict.fromkeys(Counts.model_fields, 0) | {"accepted": len(members)})
-    return RoundClosed(programme=PROGRAMME, version=1, round=round_, cases=members, counts=counts, by=BY)
+    return RoundClosed(programme=PROGRAMME, version=complete.programme().version, round=round_, cases=members, counts=counts, by=BY)
 
 
 def heard(event: Event, stream: str = "round/x", sequence: int = 1) -> CloudEvent[Any]:

@@ -7,7 +7,7 @@ from services.scoring.domain.case import Case
 from tests.unit.intake.cases import CALL
 from tests.unit.scoring.reviewing import CASE, EXPERTS, file, then
 
-NEWER = CALL.model_copy(update={"version": 2})
+NEWER = CALL.model_copy(update={"version": CALL.version + 1})
 
 
 def test_a_case_keeps_the_version_that_it_was_filed_under_and_is_reviewed_by_that_of_its_round() -> None:
