@@ -14,6 +14,7 @@ from contracts.events.funding.proposal import ProposalAdvanced, Why
 from contracts.events.intake.content import Call
 from contracts.programme.track import Track
 from services.chassis.decisions import Decision, Streams, seen
+from services.funding.domain import audit
 from services.funding.domain import fund as rules
 from services.funding.domain.award import Award, Status, known
 from services.funding.domain.fund import Fund
@@ -69,8 +70,11 @@ class Ledger:
             self._on_grantee(award, bind(self.grantee(award), _grantee_key(award), award.id, self.track.award.clause("once")))
 
     def free(self, award: Award, why: Why, entry: Entry, reason: str) -> None:
-        """The sum is the fund's again. Whether the enterprise may be awarded another time is the programme's to say."""
+        """The sum is the fund's again, and an audit that is under way is not needed. Whether the enterprise may be awarded another time is
+        the programme's to say."""
         self.post(award, entry, reason)
+        for cancelled in audit.cancel(self.award(award.id), "award-fell"):
+            self._on_award(award, cancelled)
         rule, (programme, uscc) = known(self.track.fund), _grantee_key(award)
         barred = (why == "revoked" and rule.revoked == "excluded") or (why == "clawed-back" and rule.clawed_back == "excluded")
         if barred:
