@@ -41,6 +41,10 @@ class People:
         draw = chance("visitor", str(number))
         return Visitor(self._lines, name(draw), f"139{draw.randrange(10**7, 10**8)}")
 
+    def system(self, name: str, key: str) -> Desk:
+        """Another system, with its API key."""
+        return Desk(self._lines, name, key)
+
     def desk(self, holder: Holder) -> Desk:
         """Anybody."""
         return Desk(self._lines, holder.name, self._issue(holder))

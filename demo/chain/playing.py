@@ -29,6 +29,7 @@ from demo.chain.round import (
     review,
     second_round,
 )
+from demo.chain.system import CitySystem, city_system
 from demo.chain.verdict import Outcome, judge
 from demo.findings import Finding
 from demo.proof import all_events, at_rest, proofs
@@ -44,9 +45,10 @@ def _prepare(workshop: Workshop) -> None:
 
 async def _play(stage: Stage) -> Ending:
     cast, again = Cast(stage, FIRST, story.everybody()), Cast(stage, SECOND, story.second_round())
-    await _drive(cast)
-    await second_round(again)
-    outcome, findings = await _check(stage, (cast, again))
+    async with city_system(stage) as system:
+        await _drive(cast)
+        await second_round(again)
+        outcome, findings = await _check(stage, (cast, again), system)
     tables = [applications_table(each, outcome, stage.programme) for each in outcome.casts]
     notices = [notice_table(notice) for each in outcome.casts for notice in each.notices]
     return Ending([ledger_table(outcome.ledger), *notices, *tables], findings, [])
@@ -77,7 +79,7 @@ async def _drive(cast: Cast) -> None:
     await payment(cast)
 
 
-async def _check(stage: Stage, casts: Sequence[Cast]) -> tuple[Outcome, list[Finding]]:
+async def _check(stage: Stage, casts: Sequence[Cast], system: CitySystem) -> tuple[Outcome, list[Finding]]:
     """The result, and what is to be said of it."""
     for cast in casts:
         if cast.recomputing:
@@ -85,7 +87,12 @@ async def _check(stage: Stage, casts: Sequence[Cast]) -> tuple[Outcome, list[Fin
     rest = [finding async for finding in at_rest(stage.settings)]
     events = await all_events(stage.settings)
     outcome = await gather(casts, events)
-    return outcome, [*judge(outcome), *rest, *[finding async for finding in proofs(stage.settings, events)]]
+    return outcome, [
+        *judge(outcome),
+        system.told(outcome.all_events),
+        *rest,
+        *[finding async for finding in proofs(stage.settings, events)],
+    ]
 
 
 STORY = Story(PROGRAMME, BEFORE, _prepare, _play)
