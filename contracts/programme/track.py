@@ -51,11 +51,6 @@ class Track(Word):
         return {step.step: step for step in self.workflow}
 
     @property
-    def listing(self) -> Step | None:
-        """The step that makes the summary table; None where the programme has no such table."""
-        return next((step for step in self.workflow if step.makes == "summary-table"), None)
-
-    @property
     def tables(self) -> tuple[SummaryTable, ...]:
         """The bureaus' summary table, and that of who files directly."""
         return tuple(table for table in (self.summary_table, self.own_table) if table)

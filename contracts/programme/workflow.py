@@ -14,6 +14,7 @@ from contracts.programme.expression import Expression
 from contracts.programme.source import Sourced
 from contracts.programme.when import When
 from contracts.programme.word import Bilingual, FieldName, Line, Period, Roles, Yes
+from contracts.refusal import Text
 from contracts.reporting import reporting_authority
 
 
@@ -41,12 +42,35 @@ class StepName(StrEnum):
     ARCHIVE = "archive"  # 归档
 
 
+OUTCOMES: Mapping[StepName, Text] = {
+    StepName.SUBMISSION: Text("申报已提交", "it is submitted"),
+    StepName.WITHDRAWAL: Text("申报已撤回", "it is withdrawn"),
+    StepName.RETURN: Text("申报退回补正", "it is returned for correction"),
+    StepName.CORRECTION: Text("补正后重新提交", "it is submitted again"),
+    StepName.REJECTION: Text("不予推荐", "it is rejected"),
+    StepName.RECOMMENDATION: Text("列入汇总表", "it stands on the bureau's list"),
+    StepName.FILING: Text("汇总表已报送", "the list is with the next authority"),
+    StepName.RECEIPT: Text("登记收件", "its receipt is recorded"),
+    StepName.RESULT: Text("入选或未入选", "it is selected, or not"),
+    StepName.ACCEPTANCE: Text("申报已受理，进入评审", "it is accepted, and goes to the review"),
+    StepName.REVIEW: Text("专家评分", "it has its score sheets"),
+    StepName.RANKING: Text("公布排序", "the ranking is published"),
+    StepName.AUDIT: Text("专项审计意见", "it has passed the special audit, or not"),
+    StepName.DECISION: Text("批准或不予批准", "it is approved, or struck"),
+    StepName.NOTICE: Text("公示", "it is on public notice"),
+    StepName.AWARD: Text("确认奖补", "the award stands"),
+    StepName.PAYMENT: Text("资金已拨付", "it is paid"),
+    StepName.EVALUATION: Text("绩效评价结论", "it is evaluated"),
+    StepName.ARCHIVE: Text("材料已归档", "its archive is noted"),
+}
+"""What comes of each step: it follows from what the step is, and is no programme's to choose."""
+
 StepLevel = Literal["county", "city", "province", "reporting-authority"]
 """Of which region a step is taken; a reporting authority is a province, a city with a separate plan (计划单列市) or the Corps (兵团)."""
 
 
 class Step(Sourced):
-    """One step.
+    """One step; what comes of it stands in ``OUTCOMES``.
 
     ``by`` takes it, ``from`` hands it over, ``confirmed_by`` confirms what ``by`` prepared (another person, even in the
     same role); ``after`` must be done first, ``until`` ends it; ``within`` is its period, ``deadline`` the closing of

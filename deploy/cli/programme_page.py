@@ -13,6 +13,7 @@ from contracts.programme import Programme, Track
 from contracts.programme.fields import AnyField, ChoiceField, ComputedField, NumberField, TableField
 from contracts.programme.when import When
 from contracts.programme.word import Bounds, Period
+from contracts.programme.workflow import OUTCOMES
 from contracts.regions import find_region
 
 _UNITS = {"days": "天", "working_days": "个工作日", "months": "个月"}
@@ -49,7 +50,7 @@ def _track(track: Track) -> Iterator[RenderableType]:
         for code, check in track.checks.items()
     )
     yield _table("逐条核查", ("核查", "名称", "环节", "方式", "出处"), checks)
-    yield _table("流程", ("环节", "办理", "在此之后", "期限", "出处"), _steps(track))
+    yield _table("流程", ("环节", "办理", "在此之后", "期限", "结果", "出处"), _steps(track))
     quotas = (
         (
             quota.title.zh if quota.title else "",
@@ -140,8 +141,11 @@ def _steps(track: Track) -> Iterator[tuple[str, ...]]:
     for step in track.workflow:
         who = "、".join(step.by) + (f"，{'、'.join(step.confirmed_by)}复核" if step.confirmed_by else "")
         who += (f"（{step.level}）" if step.level else "") + (f"，{_when(step.when)}" if step.when else "")
-        until = "，".join(said for said in (_DEADLINES.get(step.deadline or ""), _period(step.within)) if said)
-        yield step.step.value, who, "、".join(step.after), until, step.clause() or ""
+        who += f"，由{'、'.join(step.sender)}移交" if step.sender else ""
+        ends = f"{step.until.value} 前" if step.until else ""
+        until = "，".join(said for said in (_DEADLINES.get(step.deadline or ""), _period(step.within), ends) if said)
+        outcome = OUTCOMES[step.step].zh + ("，写明理由" if step.reasons else "") + ("（汇总表）" if step.makes else "")
+        yield step.step.value, who, "、".join(step.after), until, outcome, step.clause() or ""
 
 
 _DEADLINES = {"round": "批次截止前", "review": "评审月份前"}

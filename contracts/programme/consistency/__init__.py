@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.programme.consistency import form, materials, notifications, outcome, review, rounds, sources, workflow
+from contracts.programme.consistency import form, materials, notifications, outcome, review, rounds, sources, steps, workflow
 from contracts.programme.consistency.finding import Finding
 from contracts.programme.programme import Programme
 
 __all__ = ["Finding", "findings"]
 
-_OF_TRACK = (form.check, materials.check, workflow.check, review.check, outcome.check)
+_OF_TRACK = (form.check, materials.check, workflow.check, steps.check, review.check, outcome.check)
 _OF_PROGRAMME = (sources.check, rounds.check, notifications.check)
 
 

@@ -8,11 +8,11 @@ from contracts.programme.applicant import ApplicantKind
 from contracts.programme.choices import ChoiceSet
 from contracts.programme.consistency.finding import Finding, Path, unknown
 from contracts.programme.consistency.formulas import check_formulas
-from contracts.programme.fields import ChoiceField, Meaning, TableField, TextField
+from contracts.programme.fields import AddressField, ChoiceField, Meaning, RegionField, TableField, TextField
 from contracts.programme.form import Fields, Form
 from contracts.programme.programme import Programme
 from contracts.programme.track import Track
-from contracts.regions import within
+from contracts.regions import NATION, within
 
 _OF_AN_ENTERPRISE = (Meaning.APPLICANT_NAME, Meaning.APPLICANT_USCC, Meaning.APPLICANT_ADDRESS, Meaning.CASE_TITLE, Meaning.CONTACT_NAME)
 _OF_ANOTHER_SUBJECT = (Meaning.APPLICANT_NAME, Meaning.APPLICANT_REGION, Meaning.CONTACT_NAME, Meaning.CONTACT_PHONE)
@@ -32,6 +32,19 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
         yield Finding(
             (*path, "applicant", "region"), f"{track.applicant.region} lies outside the authority's region {programme.authority.region}"
         )
+    yield from _place(path, track)
+
+
+def _place(path: Path, track: Track) -> Iterator[Finding]:
+    """Where applicants lie is held by the field that says where they do."""
+    region = track.applicant.region
+    for meaning in (Meaning.APPLICANT_ADDRESS, Meaning.APPLICANT_REGION):
+        name = track.form.field_for(meaning)
+        field = track.form.fields.get(name or "")
+        inside = field.within if isinstance(field, AddressField | RegionField) else None
+        if field is not None and region != NATION and not within(inside or NATION, region):
+            part = next(part for part in ("header", "body", "beside") if name in getattr(track.form, part))
+            yield Finding((*path, "form", part, str(name)), f'applicants lie in {region}: say within: "{region}"')
 
 
 def _names(path: Path, form: Form) -> Iterator[Finding]:

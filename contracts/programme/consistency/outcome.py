@@ -40,6 +40,8 @@ def _money(path: Path, track: Track) -> Iterator[Finding]:
     for section in ("fund", "payment"):
         if paid is (getattr(track, section) is None):
             yield Finding((*path, "award"), f"award {track.award.kind} {'needs' if paid else 'has no'} {section}")
+    if track.payment and track.payment.repayable:
+        yield Finding((*path, "payment", "repayable"), "no service asks a paid award back that was only lent; allowed: false")
     if track.fund and not track.applicant.has_uscc:
         yield Finding((*path, "fund"), "a region, a cluster and a park have no USCC, by which a fund knows whom it has awarded")
     for meaning in _ACCOUNT if paid else ():

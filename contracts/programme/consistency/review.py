@@ -19,6 +19,8 @@ def check(programme: Programme, code: str) -> Iterator[Finding]:
     if track.review is None:
         return
     path = ("tracks", code, "review")
+    if not track.review.undertaking:
+        yield Finding((*path, "undertaking"), "every expert signs before the first case opens; allowed: true")
     rubric = track.review.rubric
     field = track.form.single_choice(rubric.varies_by) if rubric.varies_by else None
     if rubric.varies_by and field is None:

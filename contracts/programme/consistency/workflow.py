@@ -13,6 +13,10 @@ from contracts.programme.track import Track
 from contracts.programme.when import When
 from contracts.programme.workflow import ENTRY_WORDS, StepName
 
+_COUNTED = (StepName.SUBMISSION, StepName.RECOMMENDATION)
+"""The steps at which a list is entered, which holds the quotas."""
+_FREEING = (StepName.WITHDRAWAL, StepName.RETURN, StepName.REJECTION)
+
 
 def check(programme: Programme, code: str) -> Iterator[Finding]:
     track, path = programme.tracks[code], ("tracks", code)
@@ -66,15 +70,18 @@ def _order(path: Path, track: Track) -> Iterator[Finding]:
 
 def _references(path: Path, track: Track) -> Iterator[Finding]:
     for name, entry in track.checks.items():
-        if entry.step not in track.steps:
-            yield unknown((*path, "checks", name, "step"), "step of the workflow", entry.step, track.steps)
+        if entry.step is not StepName.RECOMMENDATION or entry.step not in track.steps:
+            found = [StepName.RECOMMENDATION] if StepName.RECOMMENDATION in track.steps else []
+            yield unknown((*path, "checks", name, "step"), "step at which clauses are confirmed,", entry.step.value, found)
     for index, quota in enumerate(track.quotas):
-        if quota.step not in track.steps:
-            yield unknown((*path, "quotas", index, "step"), "step of the workflow", quota.step, track.steps)
+        if quota.step not in _COUNTED or quota.step not in track.steps:
+            found = [one for one in _COUNTED if one in track.steps]
+            yield unknown((*path, "quotas", index, "step"), "step that is counted,", quota.step.value, found)
     for index, unique in enumerate(track.unique):
         for step in unique.freed_by:
-            if step not in track.steps:
-                yield unknown((*path, "unique", index, "freed_by"), "step of the workflow", step, track.steps)
+            if step not in _FREEING or step not in track.steps:
+                found = [one for one in _FREEING if one in track.steps]
+                yield unknown((*path, "unique", index, "freed_by"), "step that gives a place back,", step.value, found)
 
 
 def _result(path: Path, track: Track) -> Iterator[Finding]:
@@ -100,6 +107,11 @@ def _summary_table(path: Path, track: Track) -> Iterator[Finding]:
     if not makers:
         yield Finding((*path, "summary_table"), "no step makes it (makes: summary-table)")
     yield from _columns((*path, "summary_table"), table, track)
+    for number, (name, field) in enumerate(table.fields.items()):
+        if number or field.kind != "text":
+            yield Finding(
+                (*path, "summary_table", "fields", name), "a bureau writes one text for each row; allowed: one field of kind text"
+            )
 
 
 def _columns(path: Path, table: SummaryTable, track: Track) -> Iterator[Finding]:
@@ -123,6 +135,8 @@ def _own_table(path: Path, track: Track) -> Iterator[Finding]:
     yield from _columns((*path, "own_table"), track.own_table, track)
     if track.own_table.fields:
         yield Finding((*path, "own_table", "fields"), "who files directly has written all that the table shows into the form")
+    if track.own_table.order == "priority":
+        yield Finding((*path, "own_table", "order"), "a filer's own list stands as it was filed; allowed: recommendation")
     if not track.applicant.has_uscc:
         yield Finding((*path, "own_table"), "a filer's own list goes by its USCC, which a region, a cluster and a park do not have")
     if step and not step.when:

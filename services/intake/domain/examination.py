@@ -23,12 +23,12 @@ from contracts.events.intake.examination import (
 )
 from contracts.events.parties import Officer
 from contracts.programme.track import Track
-from contracts.programme.workflow import StepName
+from contracts.programme.workflow import Step, StepName
 from contracts.refusal import Fault, Refusal, Text
 from contracts.text import length
 from services.intake.domain.application import Application, Status, known
 from services.intake.domain.listing import brief_of
-from services.intake.domain.receipts import require_plausible
+from services.intake.domain.receipts import require_copies, require_plausible
 from services.intake.domain.refusals import clause_of, require
 
 BEFORE_THE_LIST = (Status.SUBMITTED, Status.PREPARED)
@@ -165,20 +165,21 @@ def receive(state: Application, track: Track, receipt: PaperReceipt, now: dateti
     require(state, Status.RECOMMENDED, source=clause_of(track, StepName.RECEIPT))
     require_plausible(receipt.on, known(state.first_submitted_at), now)
     for material in track.materials.values():
-        if material.paper is not None and receipt.copies < material.paper:
-            zh, en = f"应交纸质 {material.paper} 份，收到 {receipt.copies} 份", f"{material.paper} copies are due, {receipt.copies} came"
-            text = Text(zh, en)
-            fault = Fault("too-few", "/copies", text, material.paper, receipt.copies, material.clause("paper"))
-            raise Refusal("invalid-content", text, (fault,), source=material.clause("paper"))
+        require_copies(material, receipt.copies)
     return [ApplicationPaperReceived(application=state.id, receipt=receipt, by=by)]
+
+
+def require_filed(step: Step, filed: bool) -> None:
+    """The list that the application stands on is with the next authority."""
+    if not filed:
+        raise Refusal("wrong-status", Text("县级汇总表尚未报送", "The county's list has not been filed"), source=step.clause("after"))
 
 
 def accept(state: Application, track: Track, filed: bool, by: Officer) -> list[Event]:
     """The city accepts the case: its county's list is filed, and the paper is in where the programme says that it comes first."""
     step = track.steps[StepName.ACCEPTANCE]
     require(state, Status.RECOMMENDED, source=step.clause("after"))
-    if not filed:
-        raise Refusal("wrong-status", Text("县级汇总表尚未报送", "The county's list has not been filed"), source=step.clause("after"))
+    require_filed(step, filed)
     if StepName.RECEIPT in step.after and state.paper is None:
         raise Refusal("wrong-status", Text("尚未收到纸质材料", "The paper copies have not been received"), source=step.clause("after"))
     return [

@@ -141,7 +141,14 @@ def confirming(task: Task) -> Decide:
 async def receive(task: Task, on: date, copies: int) -> dict[str, Any]:
     """The city received the paper copies."""
     receipt, by = PaperReceipt(on=on, copies=copies), Officer.of(task.asked.caller)
-    return await task.take(StepName.RECEIPT, lambda state, track, streams: rules.receive(state, track, receipt, streams.now, by))
+
+    def rule(state: Application, track: Track, streams: Streams) -> list[Event]:
+        step = track.steps[StepName.RECEIPT]
+        if StepName.FILING in step.after:
+            rules.require_filed(step, _filed(streams, state, track))
+        return rules.receive(state, track, receipt, streams.now, by)
+
+    return await task.take(StepName.RECEIPT, rule)
 
 
 async def accept(task: Task) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from contracts.canonical import instant
 from contracts.events.event import Event
 from contracts.programme.programme import Programme
 from contracts.programme.summary_table import SummaryTable
-from contracts.programme.workflow import Step
+from contracts.programme.workflow import Step, StepName
 from contracts.roles import Role
 from services.chassis.decisions import Decision, Streams, seen
 from services.chassis.desk import Asked
@@ -114,5 +114,5 @@ class ListTask:
 
 
 def steps(programme: Programme) -> list[Step]:
-    """The steps that make such lists; a list serves all tracks of its round."""
-    return [track.listing for track in programme.tracks.values() if track.listing]
+    """The steps by which such lists are filed; a list serves all tracks of its round."""
+    return [step for track in programme.tracks.values() if (step := track.steps.get(StepName.FILING))]

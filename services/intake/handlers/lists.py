@@ -12,7 +12,7 @@ from contracts.events.intake.examination import Reason
 from contracts.events.parties import Contact, Officer
 from services.chassis.decisions import Streams
 from services.intake.domain import summary_list as rules
-from services.intake.domain.application import known
+from services.intake.domain.receipts import require_copies
 from services.intake.domain.summary_list import SummaryList
 from services.intake.handlers.list_task import ListTask, steps
 from services.intake.handlers.scans import require_scan
@@ -39,7 +39,7 @@ async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None)
 
     def rule(state: SummaryList, streams: Streams) -> list[Event]:
         programme = task.opened(streams.state(ROUND, *task.key[:2]))
-        until = end_of(due) if due else max(after(streams.now, known(step.within)) for step in steps(programme))
+        until = end_of(due) if due else max(after(streams.now, step.within) for step in steps(programme) if step.within)
         return rules.give_back(state, reasons, until, streams.now, by)
 
     return await task.take("return_list", task.filed_to, rule)
@@ -48,4 +48,10 @@ async def give_back(task: ListTask, reasons: Sequence[Reason], due: date | None)
 async def receive(task: ListTask, on: date, copies: int) -> dict[str, Any]:
     """The city received the list on paper."""
     by = Officer.of(task.asked.caller)
-    return await task.take("receive_list", task.filed_to, lambda state, streams: rules.receive(state, on, copies, streams.now, by))
+
+    def rule(state: SummaryList, streams: Streams) -> list[Event]:
+        for table in task.tables(task.opened(streams.state(ROUND, *task.key[:2]))):
+            require_copies(table, copies)
+        return rules.receive(state, on, copies, streams.now, by)
+
+    return await task.take("receive_list", task.filed_to, rule)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contracts.events.intake.list import ListFiled, ListSupplemented
+from contracts.programme.workflow import StepName
 from services.intake.domain import summary_list as rules
 from services.intake.domain.round import Deadline, Round, deadline
 from services.intake.domain.summary_list import SummaryList, fold
@@ -119,8 +120,8 @@ INSTANT = timedelta(milliseconds=1)
 
 
 def until_the_review(round_: Round | None = None) -> Deadline | None:
-    assert TRACK.listing is not None
-    return deadline(round_ or cases.opened(), cases.PROGRAMME, TRACK.listing)
+    assert TRACK.steps[StepName.FILING] is not None
+    return deadline(round_ or cases.opened(), cases.PROGRAMME, TRACK.steps[StepName.FILING])
 
 
 def test_a_list_is_filed_before_the_review_month_begins() -> None:
