@@ -203,7 +203,7 @@ def _region(field: AddressField, value: object, pointer: str) -> Iterator[Fault]
 
 def _division(field: RegionField, value: object, place: Place) -> Iterator[Fault]:
     region = find_region(value) if isinstance(value, str) and len(value) <= 6 else None
-    if region is None or region.level not in field.levels:
+    if region is None or not field.takes(region):
         levels = "、".join(_LEVEL_NAMES[level] for level in field.levels)
         text = f"“{field.title.zh}”应为{levels}的行政区划代码", f"{field.title.en} is the division code of a {' or '.join(field.levels)}"
         yield fault(FaultCode.UNKNOWN_REGION, (place.pointer, field.clause("levels")), text, (", ".join(field.levels), shown(value)))
@@ -212,7 +212,13 @@ def _division(field: RegionField, value: object, place: Place) -> Iterator[Fault
         yield fault(FaultCode.OUTSIDE_REGION, (place.pointer, field.clause("within")), text, (field.within, region.code))
 
 
-_LEVEL_NAMES = {Level.NATION: "全国", Level.PROVINCE: "省级", Level.CITY: "市级", Level.COUNTY: "县级"}
+_LEVEL_NAMES = {
+    Level.NATION: "全国",
+    Level.PROVINCE: "省级",
+    Level.CITY: "市级",
+    Level.COUNTY: "县级",
+    "reporting-authority": "省、计划单列市或兵团",
+}
 
 CHECKS: dict[str, Callable[[Any, object, Place], Iterator[Fault]]] = {
     "text": _text,

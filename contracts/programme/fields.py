@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from contracts.programme.expression import Expression
 from contracts.programme.source import Sourced
 from contracts.programme.word import Bilingual, Code, Count, FieldName, Line, Positive, Yes
-from contracts.regions import Level, RegionCode
+from contracts.regions import Level, Region, RegionCode
+from contracts.reporting import reporting_authority
 
 
 class Meaning(StrEnum):
@@ -150,11 +151,21 @@ class AddressField(_Field):
 
 
 class RegionField(_Field):
-    """A division by its code, of one of the ``levels``: where a region, a cluster or a park is that has no address of its own."""
+    """A division by its code, of one of the ``levels``: where a region, a cluster or a park is that has no address of its own.
+
+    ``reporting-authority``: the region of who reports to the ministry, a province, a city with a separate plan or the Corps.
+    """
 
     kind: Literal["region"]
-    levels: tuple[Level, ...] = Field(min_length=1)
+    levels: tuple[Level | Literal["reporting-authority"], ...] = Field(min_length=1)
     within: RegionCode | None = None
+
+    def takes(self, region: Region) -> bool:
+        """Whether the division is of one of the levels."""
+        if region.level in self.levels:
+            return True
+        authority = reporting_authority(region.code) if "reporting-authority" in self.levels else None
+        return authority is not None and authority.code == region.code
 
 
 Column = Annotated[

@@ -13,6 +13,7 @@ from contracts.programme.choices import ChoiceSet
 from contracts.programme.fields import AnyField, TableField
 from contracts.programme.materials import FileType
 from contracts.regions import NATION, Level, counties, find_region
+from contracts.reporting import reporting_authority
 
 Choices = Mapping[str, ChoiceSet]
 _NUMBER = 1000
@@ -77,8 +78,11 @@ def _table(field: TableField, choices: Choices, region: str, number: int) -> lis
 
 
 def _region(field: Any, _choices: Choices, region: str, _number: int) -> str:
-    lengths = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6}
-    return NATION if field.levels[-1] is Level.NATION else region[: lengths[field.levels[-1]]]
+    lengths, level = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6}, field.levels[-1]
+    if level == "reporting-authority":
+        authority = reporting_authority(region)
+        return authority.code if authority else region[:2]
+    return NATION if level is Level.NATION else region[: lengths[level]]
 
 
 def _address(field: Any, _choices: Choices, region: str, _number: int) -> dict[str, str]:

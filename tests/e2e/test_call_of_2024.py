@@ -101,6 +101,15 @@ def test_the_number_of_cases_is_not_limited_and_the_practice_comes_with_its_poli
     problem(twice.submit(), "entry-taken")
 
 
+def test_a_practice_is_that_of_the_reporting_authority_itself(call: Call) -> None:
+    """Of the province as such, of a city with a separate plan as such, and not of a city of the province's."""
+    city = call.subject("provincial-practice", call.bureau("13"), "1301", "石家庄市").write().attach_required()
+    found = fault(city.submit(), "invalid-content", "unknown-region", "/form/region")
+    assert "省级层面" in found["source"]
+    dalian = call.bureau("2102", "city")
+    ok(call.subject("provincial-practice", dalian, "2102", "大连市").write().attach_required().submit())
+
+
 def test_the_table_shows_directions_and_content_and_the_ministry_receives_it(call: Call) -> None:
     province = call.bureau("13")
     table = ok(province.get(f"{call.list('13')}/table"))

@@ -76,11 +76,16 @@ def test_it_runs_from_the_draft_to_the_citys_acceptance(call: Call) -> None:
     assert "名额 3 个（规上工厂数量 21 家，max(2, ceil(factories / 10))），已用 3 个" in problem(replies[3], "quota-exhausted")["detail_zh"]
     table = ok(county.get(f"{call.list(COUNTY)}/table"))
     assert table["heading"] == "海珠区示范线汇总表"
-    row = {"sequence": 1, "title": "甲号线", "methods": "电机改造、照明", "saved": "33.3%", "remark": "示例"}
+    row = {"sequence": 1, "title": "甲号线", "methods": "电机改造、其他：照明", "saved": "33.3%", "remark": "示例"}
     assert table["blocks"][0]["rows"][0] == row
     ranked = [cases[2].id, cases[0].id, cases[1].id]
     ok(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}))
+    paper = {"on": "2026-02-01", "copies": 1}
+    assert "汇总表尚未报送" in problem(county.post(f"{cases[0].path}/receipt", paper), "wrong-status")["detail_zh"]
     assert ok(file_list(call, county, COUNTY))["status"] == "filed"
+    ok(county.post(f"{cases[0].path}/receipt", paper))
+    assert fault(county.post(f"{call.list(COUNTY)}/receipt", paper), "invalid-content", "too-few", "/copies")["limit"] == 2
+    ok(county.post(f"{call.list(COUNTY)}/receipt", paper | {"copies": 2}))
     assert ok(county.post(f"{cases[0].path}/acceptance"))["status"] == "accepted"
     problem(county.post(f"{call.list(COUNTY)}/order", {"track": "line", "applications": ranked}), "wrong-status")
 

@@ -88,9 +88,9 @@ def _days(field: DateField) -> Rule:
 
 def _regions(field: Any) -> tuple[str, ...]:
     """The divisions that the field takes: of an address the counties."""
-    levels = getattr(field, "levels", (Level.COUNTY,))
     inside = field.within if field.within and field.within != NATION else ""
-    return tuple(region_text(region.code) for region in sorted(below(inside), key=lambda one: one.code) if region.level in levels)
+    takes = field.takes if isinstance(field, RegionField) else lambda region: region.level is Level.COUNTY
+    return tuple(region_text(region.code) for region in sorted(below(inside), key=lambda one: one.code) if takes(region))
 
 
 def _messages(column: Column) -> Rule:

@@ -94,6 +94,15 @@ def test_a_division_is_of_one_of_its_levels(value: object, fine: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "fine"), [("13", True), ("2102", True), ("6590", True), ("1301", False), ("130102", False), ("210202", False), ("00", False)]
+)
+def test_a_reporting_authority_is_a_province_a_city_with_a_separate_plan_or_the_corps(value: str, fine: bool) -> None:
+    field = RegionField.model_validate({"kind": "region", "title": TITLE, "levels": ["reporting-authority"], "source": "operator"})
+    faults = check_fields({"region": field}, {}, {"region": value})
+    assert found(faults) == ([] if fine else [(FaultCode.UNKNOWN_REGION, "/region")])
+
+
+@pytest.mark.parametrize(
     ("chosen", "code"),
     [
         (["digital"], None),
