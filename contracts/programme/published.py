@@ -13,6 +13,9 @@ from contracts.programme.tree import parse_tree
 FOLDER = Path(__file__).parent.parent / "programmes"
 LEDGER = Path(__file__).parent.parent / "published.yaml"
 
+TEMPLATES = "templates"
+"""The folder beside the versions of a programme, with the layouts of its documents."""
+
 Key = tuple[str, int]
 
 
@@ -45,6 +48,11 @@ def _published(file: str, expected: str) -> tuple[Key, Programme]:
 def file_of(key: Key) -> str:
     """Where a programme stands below the folder of programmes."""
     return f"{key[0]}/v{key[1]}.yaml"
+
+
+def templates_of(programme: str) -> Path:
+    """The folder of a programme's templates; it need not be there."""
+    return FOLDER / programme / TEMPLATES
 
 
 def programmes_in(folder: Path) -> dict[Key, Programme]:

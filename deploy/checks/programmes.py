@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contracts.programme.loader import ProgrammeFileError, parse_programme
-from contracts.programme.published import FOLDER, digest, digests, file_of
+from contracts.programme.published import FOLDER, TEMPLATES, digest, digests, file_of
 from deploy.cli.programme_templates import template_problems
-from services.intake.documents.template_files import TEMPLATES
 
 
 def check() -> list[str]:

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from contracts.programme import Programme, ProgrammeFileError, load_programme, published
 from contracts.programme.json_schema import FILE
+from contracts.programme.published import TEMPLATES
 from deploy.cli.programme_diff import changes
 from deploy.cli.programme_page import page
 from deploy.cli.programme_templates import template_problems
 from deploy.cli.programme_try import Trial, faults, walk
-from services.intake.documents.template_files import TEMPLATES
 
 app = typer.Typer(no_args_is_help=True, help="Programmes: the calls, as data.")
 

@@ -16,16 +16,22 @@ from PIL import Image
 from contracts.events.parties import Division
 from contracts.form import normal_form
 from contracts.programme import Offer, Programme
+from deploy.cli.programme_notice import sample_notices
 from deploy.cli.programme_sample import sample_form
+from services.chassis.html_pages import html_faults
 from services.chassis.sheet_docx import NAMES, sheet_docx
 from services.chassis.sheet_pdf import sheet_pdf
-from services.chassis.sheets import Sheet
+from services.chassis.sheets import Block, Column, Sheet
 from services.chassis.template_fault import TemplateFault
+from services.chassis.templates import TABLE
 from services.chassis.word_check import word_faults
+from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf, notice_words
+from services.funding.documents.template_files import TABLES
 from services.intake.documents.filing import Attached, Filing
 from services.intake.documents.form import form_docx, form_pdf
 from services.intake.documents.summary_table import Part, Summary, TableHead, summary_sheet
 from services.intake.documents.vocabulary import form_names
+from services.scoring.documents.results import LAYOUTS
 
 _AT = datetime(2024, 1, 1, tzinfo=UTC)
 _CODE = "0000-0000-0000"
@@ -58,8 +64,10 @@ def _faults(programme: Programme, path: Path, files: list[Path]) -> Iterator[Tem
             found |= {str(fault): fault for fault in _of_form(programme, programme.offers[track], path)}
     elif path.name in _TABLES:
         found = {str(fault): fault for fault in _of_tables(programme, path)}
+    elif path.name in _NOTICES:
+        found = {str(fault): fault for fault in _of_notice(programme, path)}
     else:
-        yield _unknown(path.name, (*_tracks(programme, set()), *_TABLES))
+        yield _unknown(path.name, (*_tracks(programme, set()), *_TABLES, *_NOTICES))
     yield from found.values()
 
 
@@ -113,7 +121,19 @@ def _of_tables(programme: Programme, path: Path) -> list[TemplateFault]:
 _TABLES: dict[str, Callable[[Sheet, Path], bytes]] = {
     "summary-table.docx": lambda sheet, path: sheet_docx(sheet, path.read_bytes()),
     "summary-table.typ": sheet_pdf,
+    TABLE: sheet_pdf,
+    **{f"{layout}.typ": sheet_pdf for layout in (*LAYOUTS.values(), *TABLES)},
 }
+
+_NOTICES: dict[str, Callable[[NoticePage, Path], bytes]] = {"notice.html": notice_html, "notice.typ": notice_pdf}
+
+
+def _of_notice(programme: Programme, path: Path) -> list[TemplateFault]:
+    notices = list(sample_notices(programme))
+    if not notices:
+        return [TemplateFault("the programme publishes no notices")]
+    unknown = html_faults(path, notice_words(notices[0])) if path.suffix == ".html" else []
+    return unknown or _tried(*(_trial(_NOTICES[path.name], notice, path) for notice in notices))
 
 
 def _trial(make: Callable[..., bytes], *given: Any) -> Callable[[], bytes]:
@@ -144,7 +164,9 @@ def _picture() -> bytes:
 
 
 def _sheets(programme: Programme) -> Iterator[Sheet]:
-    """Each table that the programme has, with a row."""
+    """A table of results, and each that lists applications, with a row."""
+    columns = (Column("名次", 6, centred=True), Column("申报单位", 26, centred=False))
+    yield Sheet("表", None, "评审排序表", programme.title.zh, ("合格线：60",), (Block(columns, [[1, "示例"]]),), _AT)
     head = TableHead(Division(code="13", name="河北省"), "", None, _AT)
     for code, offer in programme.offers.items():
         for table in offer.track.tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,12 @@ class Unknown:
     line: int
     name: str
     allowed: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        near = difflib.get_close_matches(self.name, self.allowed, 1)
+        guess = f"; did you mean {near[0]}?" if near else ""
+        return f"there is no {self.name!r}{guess} (allowed here: {', '.join(self.allowed) or 'nothing more'})"
 
 
 def unknown_names(tree: nodes.Node, data: Mapping[str, Any]) -> list[Unknown]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from services.chassis.cells import Value, shown
 from services.chassis.filenames import file_name
-from services.chassis.sheet_pdf import sheet_pdf
+from services.chassis.sheet_pdf import TEMPLATE, sheet_pdf
 from services.chassis.sheet_xlsx import sheet_xlsx
 from services.chassis.sheets import Block, Column, Sheet
 
@@ -31,7 +32,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Table:
     """``name`` is the kind of table, ``subject`` what it is about, ``part`` which part of that; ``heading`` stands above it, and below that
-    the lines of the ``head`` (label, value). ``at`` dates the file: the same table, the same bytes."""
+    the lines of the ``head`` (label, value). ``at`` dates the file: the same table, the same bytes. ``template`` lays it out on paper."""
 
     name: str
     subject: str
@@ -41,6 +42,7 @@ class Table:
     columns: tuple[Shown, ...]
     rows: tuple[Row, ...]
     at: datetime
+    template: Path = TEMPLATE
 
 
 def table_json(table: Table) -> dict[str, Any]:
@@ -59,8 +61,8 @@ def table_xlsx(table: Table) -> bytes:
 
 
 def table_pdf(table: Table) -> bytes:
-    """The table as PDF, on A4 across. Some 0.5 ms for a row: call it in a thread."""
-    return sheet_pdf(_sheet(table))
+    """The table as PDF, on A4 across. Some 0.5 ms for a row: call it in a thread. TemplateFault where its template is wrong."""
+    return sheet_pdf(_sheet(table), table.template)
 
 
 def table_filename(table: Table, extension: str) -> str:

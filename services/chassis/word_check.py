@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from services.chassis.placeholders import Unknown, unknown_names
+from services.chassis.placeholders import unknown_names
 from services.chassis.template_fault import TemplateFault
 from services.chassis.word import WordTemplate, opened, sandbox
 
@@ -44,13 +43,7 @@ def _faults(source: str, known: Mapping[str, Any], environment: SandboxedEnviron
         yield TemplateFault(str(error.message), _place(lines, error.lineno))
         return
     for unknown in unknown_names(tree, known):
-        yield TemplateFault(_reason(unknown), _place(lines, unknown.line))
-
-
-def _reason(unknown: Unknown) -> str:
-    near = difflib.get_close_matches(unknown.name, unknown.allowed, 1)
-    guess = f"; did you mean {near[0]}?" if near else ""
-    return f"there is no {unknown.name!r}{guess} (allowed here: {', '.join(unknown.allowed) or 'nothing more'})"
+        yield TemplateFault(unknown.reason, _place(lines, unknown.line))
 
 
 def _place(lines: list[str], number: int) -> str:

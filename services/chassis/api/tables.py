@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from services.chassis.api.downloads import attachment
 from services.chassis.sniffing import PDF, XLSX
 from services.chassis.tables import Table, table_filename, table_pdf, table_xlsx
+from services.chassis.templates import usable
 
 
 async def spreadsheet(table: Table) -> Response:
@@ -16,4 +17,6 @@ async def spreadsheet(table: Table) -> Response:
 
 
 async def printed(table: Table) -> Response:
-    return attachment(await to_thread(table_pdf, table), table_filename(table, "pdf"), PDF)
+    with usable(table.template):
+        content = await to_thread(table_pdf, table)
+    return attachment(content, table_filename(table, "pdf"), PDF)

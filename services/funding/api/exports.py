@@ -20,7 +20,7 @@ funds = router("/v1/funds/{programme}/tables", "exports")
 
 _MISSING = problems("not-found")
 _SHEET = problems("not-found", "not-acceptable") | served(XLSX)
-_PAPER = _MISSING | served(PDF)
+_PAPER = problems("not-found", "unusable-template") | served(PDF)
 DecisionNumber = Annotated[int | None, Query(alias="decision", ge=1, le=10_000, description="The decision's number; the last if not said")]
 
 

@@ -55,7 +55,7 @@ async def _publishing(on: Proposing) -> Publishing:
     "",
     status_code=201,
     summary="发布公示 Publish the notice of the oldest decision that has none",
-    responses=problems("not-found", "forbidden", "wrong-status", "conflict"),
+    responses=problems("not-found", "forbidden", "wrong-status", "conflict", "unusable-template"),
 )
 async def notice(task: Annotated[Publishing, Depends(_publishing)], response: Response) -> NoticeDone:
     done = NoticeDone(**await handlers.publish(task))

@@ -12,6 +12,7 @@ from contracts.money import in_words, yuan
 from contracts.programme.programme import Programme
 from services.chassis.tables import Row, Shown, Table
 from services.funding.documents.amounts import yuan_number
+from services.funding.documents.template_files import DECISION, table_template
 from services.funding.domain.award import Award, known
 
 _COLUMNS = (
@@ -34,7 +35,8 @@ def decision_table(programme: Programme, decision: DecisionMade, awards: Mapping
     """In rank order. ``awards`` are those that the decision names, ``at`` is when it was made."""
     part = decision.call.round
     heading = f"{part}批次奖补决策表（第{decision.decision}次）"
-    return Table("奖补决策表", programme.title.zh, part, heading, _head(decision, at), _COLUMNS, tuple(_rows(decision, awards)), at)
+    rows, template = tuple(_rows(decision, awards)), table_template(programme, DECISION)
+    return Table("奖补决策表", programme.title.zh, part, heading, _head(decision, at), _COLUMNS, rows, at, template)
 
 
 def _head(decision: DecisionMade, at: datetime) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from contracts.programme.programme import Programme
 from services.chassis.tables import Row, Shown, Table
 from services.funding.api.models.funds import FundShown, LedgerLine
 from services.funding.documents.amounts import yuan_number
+from services.funding.documents.template_files import LEDGER, table_template
 
 ENTRIES = {
     "opened": "设立",
@@ -48,7 +49,8 @@ def ledger_table(programme: Programme, fund: FundShown, lines: Sequence[LedgerLi
         ("已拨付", yuan(fund.paid)),
         ("可用", yuan(fund.available)),
     )
-    return Table("资金台账", programme.title.zh, fund.round, "资金台账", head, _COLUMNS, tuple(_rows(lines)), at)
+    rows, template = tuple(_rows(lines)), table_template(programme, LEDGER)
+    return Table("资金台账", programme.title.zh, fund.round, "资金台账", head, _COLUMNS, rows, at, template)
 
 
 def _rows(lines: Sequence[LedgerLine]) -> Iterator[Row]:

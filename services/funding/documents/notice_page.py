@@ -19,15 +19,13 @@ from contracts.programme.programme import Programme
 from contracts.programme.track import Offer
 from contracts.programme.word import Period as Length
 from contracts.regions import find_region
+from services.chassis.html_pages import html_page
 from services.chassis.instants import parts_of
 from services.chassis.typesetting import typeset
-from services.funding.documents.pages import template
 from services.funding.domain.award import known
 from services.funding.domain.notice import Period
 
 _INNER = str.maketrans("《》", "〈〉")  # a title within a title (GB/T 15834)
-_PAPER = Path(__file__).with_name("notice.typ")
-_TEMPLATE = template("notice.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +50,17 @@ class NoticePage:
         return sum(row.fen for row in self.rows)
 
 
-def notice_html(page: NoticePage) -> bytes:
-    """The page, UTF-8: no script, nothing loaded from elsewhere, its style within it."""
-    return _TEMPLATE.render(_words(page)).encode()
+def notice_html(page: NoticePage, template: Path) -> bytes:
+    """The page, UTF-8: no script, nothing loaded from elsewhere, its style within it. TemplateFault for the template."""
+    return html_page(template, notice_words(page))
 
 
-def notice_pdf(page: NoticePage) -> bytes:
+def notice_pdf(page: NoticePage, template: Path) -> bytes:
     """The same on A4 paper. Some 0.1 s for a page: call it in a thread."""
-    return typeset(_PAPER, _words(page) | {"instant": parts_of(page.period.begins)})
+    return typeset(template, notice_words(page) | {"instant": parts_of(page.period.begins)})
 
 
-def _words(page: NoticePage) -> dict[str, Any]:
+def notice_words(page: NoticePage) -> dict[str, Any]:
     """All texts and numbers of the page."""
     rule, programme, minutes = page.rule, page.programme, page.decision.minutes
     authority = programme.authority

@@ -9,6 +9,7 @@ from contracts.money import in_words, yuan
 from contracts.programme.programme import Programme
 from services.chassis.tables import Row, Shown, Table
 from services.funding.documents.amounts import yuan_number
+from services.funding.documents.template_files import PAYMENTS, table_template
 from services.funding.domain.award import Award, Status, known
 
 _STATES = {
@@ -47,7 +48,8 @@ def payment_table(programme: Programme, part: str, awards: Sequence[Award], at: 
     head = (("家数", str(len(ordered))), ("合计", f"{yuan(amount)}（大写：{in_words(amount)}）"))
     total: Row = {"applicant": "合计", "yuan": yuan_number(amount), "in_words": in_words(amount)}
     rows = (*_rows(ordered), total)
-    return Table("资金拨付表", programme.title.zh, part, f"{part}批次资金拨付表", head, _COLUMNS, rows, at)
+    template = table_template(programme, PAYMENTS)
+    return Table("资金拨付表", programme.title.zh, part, f"{part}批次资金拨付表", head, _COLUMNS, rows, at, template)
 
 
 def _rows(awards: Sequence[Award]) -> Iterator[Row]:

@@ -7,8 +7,10 @@ on what they show.
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from contracts.canonical import instant
@@ -23,8 +25,10 @@ from contracts.refusal import Refusal, Text
 from services.chassis.decisions import Decide, Decision, Streams
 from services.chassis.desk import Asked
 from services.chassis.files import chunks_of
+from services.chassis.templates import usable
 from services.funding import access
 from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf
+from services.funding.documents.template_files import notice_template
 from services.funding.domain import notice as rules
 from services.funding.domain.award import known
 from services.funding.domain.notice import Page, Period
@@ -94,10 +98,18 @@ async def _archived(task: Publishing) -> Page:
     offer = task.desk.programmes.offer(decision.call)
     programme = task.desk.programmes.of(decision.call)
     shown = NoticePage(programme, offer, decision, number, rows, period, link)
-    html, pdf = [await _kept(task, await to_thread(make, shown)) for make in (notice_html, notice_pdf)]
+    html = await _printed(task, notice_html, (shown, notice_template(programme, "html")))
+    pdf = await _printed(task, notice_pdf, (shown, notice_template(programme, "typ")))
     page = Page(number, link, html, pdf, period, rows)
     published = rules.publish(decision, page, Officer.of(task.asked.caller))
     return replace(page, record=await _kept(task, notice_record(task.desk, published, decision)))
+
+
+async def _printed(task: Publishing, make: Callable[[NoticePage, Path], bytes], of: tuple[NoticePage, Path]) -> str:
+    """The notice in this form, by its template, in the store of files; its SHA-256."""
+    with usable(of[1]):
+        content = await to_thread(make, *of)
+    return await _kept(task, content)
 
 
 async def _kept(task: Publishing, content: bytes) -> str:

@@ -16,13 +16,14 @@ from services.chassis.sheet_docx import sheet_docx
 from services.chassis.sheet_pdf import sheet_pdf
 from services.chassis.sheet_xlsx import sheet_xlsx
 from services.chassis.sniffing import DOCX, PDF, XLSX
+from services.chassis.templates import usable
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, Reader, RoundCode
 from services.intake.api.lists import Key
 from services.intake.api.models.words import ANSWERS
 from services.intake.documents.rows import entry_rows
 from services.intake.documents.summary_table import Part, Summary, TableHead, in_one_table, summary_filename, summary_json, summary_sheet
-from services.intake.documents.template_files import table_template, usable
+from services.intake.documents.template_files import table_template
 from services.intake.domain.content import division
 from services.intake.domain.summary_list import SummaryList
 from services.intake.intake import Intake

@@ -98,7 +98,7 @@ async def spreadsheet(table: Asked) -> Response:
 @routes.get(
     f"{ONE}/tables/{{table}}.pdf",
     summary="导出 PDF A table of the ranked review, on paper",
-    responses=problems("not-found", "wrong-status") | served(PDF),
+    responses=problems("not-found", "wrong-status", "unusable-template") | served(PDF),
     response_class=Response,
 )
 async def paper(table: Asked) -> Response:

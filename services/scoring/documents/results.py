@@ -9,8 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contracts.programme import Programme
+from contracts.programme.published import templates_of
 from contracts.programme.review import Review
 from services.chassis.tables import Row, Shown, Table
+from services.chassis.templates import table_template
 from services.scoring.domain.ranking import Ranked, Ranking
 from services.scoring.domain.ranking_inputs import Case, RankingInputs
 from services.scoring.domain.rounding import half_up
@@ -83,9 +85,12 @@ class Results:
         return tuple(Shown(f"criterion:{code}", criterion.title.zh, 12) for code, criterion in self.review.rubric.criteria.items())
 
     def table(self, name: str, head: tuple[tuple[str, str], ...], columns: tuple[Shown, ...], rows: Iterator[Row]) -> Table:
-        part = self.inputs.round
-        return Table(name, self.programme.title.zh, part, f"{part}批次{name}", head, columns, tuple(rows), self.at)
+        part, template = self.inputs.round, table_template(templates_of(self.programme.programme), LAYOUTS.get(name, "table"))
+        return Table(name, self.programme.title.zh, part, f"{part}批次{name}", head, columns, tuple(rows), self.at, template)
 
+
+LAYOUTS = {"评审汇总表": "scoring-summary", "评审排序表": "ranking"}
+"""By which name the templates of tables are known; of all others: that of all tables."""
 
 CASE = (
     Shown("applicant", "申报单位", 26, centred=False),

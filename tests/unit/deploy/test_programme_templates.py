@@ -9,10 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.programme import published
-from contracts.programme.published import FOLDER
+from contracts.programme.published import FOLDER, TEMPLATES
 from deploy.cli.main import app
 from deploy.cli.programme_templates import TemplateProblem, template_problems
-from services.intake.documents.template_files import TEMPLATES
+from services.chassis import sheet_pdf
+from services.funding.documents.template_files import notice_template
 from tests.support.word import template
 
 CODE = "miit-2021-255"
@@ -112,6 +113,43 @@ def test_the_template_of_a_table_has_a_place_for_the_table(folder: Path) -> None
     assert "did you mean heading?" in only(folder).reason
     (folder / "summary-table.docx").write_bytes(template("{{ heading }}", "{{p table }}"))
     assert template_problems(PROGRAMME, folder) == []
+
+
+CHAIN = published()["sjz-2024-chain", 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "place", "reason"),
+    [
+        ("notice.html", "<p>\n{{ titel.zh }}</p>", "notice.html:2", "there is no 'titel'; did you mean title? (allowed here: amount,"),
+        ("notice.html", "{% for row in rows %}{{ row.name }}{% endfor %}", "notice.html:1", "(allowed here: county, id, shown, yuan)"),
+        ("notice.html", "{{ minutes.number }}", "notice.html", "None"),
+        ("notice.typ", '#let notice = json("/data.json")\n#notice.titel', "notice.typ:2", 'does not contain key "titel"'),
+        ("table.typ", '#let sheet = json("/data.json")\n#sheet.rows', "table.typ:2", 'does not contain key "rows"'),
+        ("ranking.typ", "#let (", "ranking.typ:1", "unclosed delimiter"),
+        ("payment-lists.typ", "字", "", "did you mean payment-list.typ?"),
+    ],
+)
+def test_the_templates_of_tables_and_notices_are_held_against_what_they_would_print(
+    tmp_path: Path, name: str, source: str, place: str, reason: str
+) -> None:
+    (tmp_path / name).write_text(source, encoding="utf-8")
+    [problem] = template_problems(CHAIN, tmp_path)
+    assert problem.place == place
+    assert reason in problem.reason
+
+
+def test_the_platforms_own_templates_are_right_for_a_programme_that_copies_them(tmp_path: Path) -> None:
+    for extension in ("html", "typ"):
+        shutil.copy(notice_template(CHAIN, extension), tmp_path)
+    for name in ("table.typ", "ranking.typ", "scoring-summary.typ", "award-decision.typ", "payment-list.typ", "ledger.typ"):
+        shutil.copy(sheet_pdf.TEMPLATE, tmp_path / name)
+    assert template_problems(CHAIN, tmp_path) == []
+
+
+def test_a_programme_without_notices_has_no_template_for_them(folder: Path) -> None:
+    shutil.copy(notice_template(CHAIN, "html"), folder)
+    assert only(folder).reason == "the programme publishes no notices"
 
 
 def test_the_command_says_it_and_ends_with_1(folder: Path) -> None:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from contracts.programme import published
+from deploy.cli.programme_notice import sample_notices
+from services.chassis.html_pages import html_faults
+from services.funding.documents.notice_page import notice_html, notice_words
 from services.intake.documents.filled import Option, Table
 from services.intake.documents.form import form_docx, form_pdf
 from services.intake.documents.layout import PrintedForm
@@ -17,6 +21,8 @@ from tests.unit.intake.documents.samples import CODE, full, pages
 
 PAGE = PROJECT / "docs" / "programmes.md"
 FILING = full("miit-2021-255", "scenario-solution")
+NOTICES = "**A notice's page**"
+NOTICE = next(sample_notices(published()["sjz-2024-chain", 1]))
 
 
 def example(info: str) -> str:
@@ -42,7 +48,7 @@ def test_the_example_in_typst_prints(tmp_path: Path) -> None:
 
 
 def test_every_name_is_explained_and_no_other() -> None:
-    section = text(PAGE).partition("## Templates of documents")[2].partition("\n## ")[0]
+    section = text(PAGE).partition("## Templates of documents")[2].partition(NOTICES)[0]
     rows = dict(re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \| (.*) \|$", section))
     explained = {name for names in rows for name in re.findall(r"`(\w+)`", names)}
     assert explained == set(names_of(PrintedForm))
@@ -50,6 +56,21 @@ def test_every_name_is_explained_and_no_other() -> None:
         shape = names_of(PrintedForm)[re.findall(r"`(\w+)`", names)[0]]
         inner = shape[0] if isinstance(shape, list) and isinstance(shape[0], dict) else {}
         assert set(inner) <= set(re.findall(r"`(\w+)`", meaning)), names
+
+
+def test_every_name_of_a_notice_is_explained_and_no_other() -> None:
+    section = text(PAGE).partition(NOTICES)[2].partition("\n## ")[0]
+    explained = {name for names in re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \|", section) for name in re.findall(r"`(\w+)`", names)}
+    assert explained == set(notice_words(NOTICE))
+
+
+def test_the_example_of_a_notice_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "notice.html"
+    path.write_text(example("html"), encoding="utf-8")
+    assert html_faults(path, notice_words(NOTICE)) == []
+    page = notice_html(NOTICE, path).decode()
+    assert "批次）公示</h1>" in page
+    assert f"（{NOTICE.rows[0].application}）</p>" in page
 
 
 @pytest.mark.parametrize("kind", [Option, Table])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,12 +19,14 @@ from pypdf import PdfReader
 from contracts.events.funding.fund import Document
 from contracts.events.funding.proposal import Struck
 from contracts.personal import mask_text
+from services.chassis import sheet_pdf
 from services.chassis.tables import Table, table_filename, table_json, table_xlsx
 from services.funding.api.models.funds import FundShown, LedgerLine
 from services.funding.documents.decision_table import decision_table
 from services.funding.documents.ledger_table import ENTRIES, ledger_table
 from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf
 from services.funding.documents.payment_table import payment_table
+from services.funding.documents.template_files import notice_template
 from services.funding.domain import fund as funds
 from services.funding.domain import notice as rules
 from tests.unit.funding.awards import (
@@ -83,11 +87,11 @@ def notice(**form: Any) -> NoticePage:
 
 
 def page(**form: Any) -> bytes:
-    return notice_html(notice(**form))
+    return notice_html(notice(**form), notice_template(PROGRAMME, "html"))
 
 
 def printed(**form: Any) -> PdfReader:
-    return PdfReader(io.BytesIO(notice_pdf(notice(**form))))
+    return PdfReader(io.BytesIO(notice_pdf(notice(**form), notice_template(PROGRAMME, "typ"))))
 
 
 def on_paper(read: PdfReader) -> str:
@@ -155,7 +159,8 @@ def test_what_an_applicant_wrote_is_masked_and_text_on_paper_as_on_the_page(word
 
 
 def test_paper_has_its_bytes_from_the_notice_alone_and_is_dated_by_it() -> None:
-    assert notice_pdf(notice()) == notice_pdf(notice())
+    template = notice_template(PROGRAMME, "typ")
+    assert notice_pdf(notice(), template) == notice_pdf(notice(), template)
     assert (known := printed().metadata) is not None
     assert (known.creation_date, known.author) == (NOW, PROGRAMME.authority.name)
 
@@ -226,3 +231,16 @@ def test_the_ledger_has_each_line_with_the_sums_after_it() -> None:
     ]
     assert found[0]["时间"] == "2024-08-20 09:00:00"
     assert table_json(table)["rows"][1]["available"] == str(Decimal("1000000.00"))
+
+
+def test_a_notice_and_a_list_are_laid_out_by_the_programmes_own_templates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / PROGRAMME.programme / "templates"
+    folder.mkdir(parents=True)
+    (folder / "notice.html").write_text("<h1>{{ authority.name }}自备版式</h1>", "utf-8")
+    (folder / "notice.typ").write_text('#set text(font: "Noto Serif SC")\n自备版式#json("/data.json").rows.len()', "utf-8")
+    (folder / "payment-list.typ").write_text('#set text(font: "Noto Serif SC")\n自备版式', "utf-8")
+    monkeypatch.setattr(sys.modules["contracts.programme.published"], "FOLDER", tmp_path)
+    assert page() == f"<h1>{PROGRAMME.authority.name}自备版式</h1>".encode()
+    assert on_paper(printed()) == "自备版式2"
+    assert payment_table(PROGRAMME, "2024-08", [paid()], NOW).template == folder / "payment-list.typ"
+    assert decision_table(PROGRAMME, decision(1, ID), {ID: proposed(ID)}, NOW).template == sheet_pdf.TEMPLATE

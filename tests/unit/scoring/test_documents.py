@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from services.chassis.tables import Table, table_filename, table_json, table_xlsx
+from services.chassis.tables import Table, table_filename, table_json, table_pdf, table_xlsx
 from services.scoring.documents.ranking_table import ranking_table
 from services.scoring.documents.results import CaseName, Results
 from services.scoring.documents.severity_table import severity_table
@@ -23,10 +25,17 @@ from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import inputs_digest
 from services.scoring.domain.ranking_inputs import Case, RankingInputs, Rules
 from tests.unit.contracts import complete
+from tests.unit.intake.documents.samples import pages
 from tests.unit.scoring.rankings import case, inputs
 
 AT = datetime(2024, 8, 20, 1, tzinfo=UTC)
 TITLES = ["赋能路径与举措", "链式带动中小企业", "工业互联网平台与协同水平", "取得成效", "可推广性与问题建议"]
+
+
+OWN_LAYOUT = """#let sheet = json("/data.json")
+#set text(font: "Noto Serif SC")
+自备版式：#sheet.heading
+"""
 
 
 def rules() -> Rules:
@@ -212,3 +221,16 @@ def test_the_same_ranking_gives_the_same_bytes() -> None:
 
 def test_the_file_is_named_after_the_table_and_the_round() -> None:
     assert table_filename(ranking(), "xlsx") == "评审排序表-2024-08.xlsx"
+
+
+def test_the_ranking_is_laid_out_by_the_programmes_own_template_and_a_table_without_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / complete.programme().programme / "templates"
+    folder.mkdir(parents=True)
+    (folder / "ranking.typ").write_text(OWN_LAYOUT, "utf-8")
+    monkeypatch.setattr(sys.modules["contracts.programme.published"], "FOLDER", tmp_path)
+    own, other = ("".join(pages(table_pdf(table))) for table in (ranking(), summary_table(results())))
+    assert own.startswith("自备版式：")
+    assert "评审排序表" in own
+    assert "自备版式" not in other
