@@ -26,6 +26,9 @@ READ, WRITE = "applications:read", "applications:write"
 
 _NOTHING: Document = {"_id": None}
 _USCC = 18
+_FILERS = (StepName.SUBMISSION, StepName.WITHDRAWAL, StepName.CORRECTION)
+"""What the bureau does with a subject's application as its filer. It recommends by two officers, whoever filed."""
+
 _PRIVATE = (Status.NONE, Status.DRAFT)
 """What only the applicant sees: a bureau learns of an application when it is submitted."""
 
@@ -89,7 +92,7 @@ def require_step(caller: Principal, state: Application, track: Track, step: Step
     roles = (found.confirmed_by if confirming else found.by) if found else None
     if found is None or not roles:
         raise Refusal("wrong-status", Text("本类别没有这个环节", "The track has no such step"))
-    if caller.kind == "system" and WRITE in caller.scopes and owns(caller, state.uscc, _filer(state)) and APPLICANTS & set(roles):
+    if _files(caller, state, (found, roles)):
         return
     if not caller.roles & set(roles) or (APPLICANTS & set(roles) and not owns(caller, state.uscc, _filer(state))):
         raise forbidden("、".join(roles), found.clause("by"))
@@ -99,11 +102,23 @@ def require_step(caller: Principal, state: Application, track: Track, step: Step
         raise Refusal("wrong-status", text, source=found.clause("when"))
 
 
+def _files(caller: Principal, state: Application, of: tuple[Step, tuple[Role, ...]]) -> bool:
+    """Whether a system takes the step with what it filed itself: in place of the applicant, or of the bureau that files for a subject."""
+    if caller.kind != "system" or WRITE not in caller.scopes or not owns(caller, state.uscc, _filer(state)):
+        return False
+    step, roles = of
+    return bool(APPLICANTS & set(roles)) or (state.uscc is None and step.step in _FILERS)
+
+
 def require_level(caller: Principal, step: Step, region: str) -> None:
     """The caller acts for the bureau that takes the step for this region, and not for one above or below it."""
     if not step.is_taken_in(caller.regions, region):
-        bureau = division(step.region_of(region))
-        raise forbidden(f"{bureau.name}（{bureau.code}）", step.clause("level"))
+        raise _other_bureau(step, region)
+
+
+def _other_bureau(step: Step, region: str) -> Refusal:
+    bureau = division(step.region_of(region))
+    return forbidden(f"{bureau.name}（{bureau.code}）", step.clause("level"))
 
 
 def _filer(state: Application) -> str | None:
@@ -125,11 +140,16 @@ def require_applicant(caller: Principal, uscc: str, track: Track) -> None:
 
 
 def require_filing(caller: Principal, track: Track, region: str) -> None:
-    """The caller may file for a subject in this region that has no USCC: an officer of the bureau that the programme names."""
+    """The caller may file for a subject in this region that has no USCC: an officer of the bureau that is named, or its system."""
     applicant, step = track.applicant, track.steps[StepName.SUBMISSION]
     if applicant.has_uscc:
         raise forbidden("、".join(applicant.filed_by), applicant.clause("kinds"))
-    if caller.kind == "system" or not set(applicant.filed_by) & caller.roles or not caller.covers(region):
+    if caller.kind == "system":
+        _require_writing(caller)
+        if step.region_of(region) not in caller.regions:
+            raise _other_bureau(step, region)
+        return
+    if not set(applicant.filed_by) & caller.roles or not caller.covers(region):
         raise forbidden("、".join(applicant.filed_by), applicant.clause("filed_by"))
     require_level(caller, step, region)
 
@@ -137,9 +157,9 @@ def require_filing(caller: Principal, track: Track, region: str) -> None:
 def require_importing(caller: Principal, track: Track) -> None:
     """The caller may send in a table of this track at all; what each row asks for is looked at row by row."""
     applicant = track.applicant
-    if caller.kind == "system" and applicant.has_uscc:
+    if caller.kind == "system":
         _require_writing(caller)
-    elif caller.kind == "system" or not set(applicant.filed_by) & caller.roles:
+    elif not set(applicant.filed_by) & caller.roles:
         raise forbidden("、".join(applicant.filed_by), applicant.clause("filed_by"))
 
 

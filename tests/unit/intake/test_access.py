@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from contracts.programme import published
+from contracts.programme.track import Track
 from contracts.programme.workflow import StepName
 from contracts.refusal import Refusal
 from services.chassis.identity import ANONYMOUS, Principal
@@ -199,3 +201,40 @@ def test_a_registration_is_seen_by_its_own_and_the_bureaus_above_and_amended_by_
 def test_a_list_is_seen_by_its_county_and_those_above(who: str) -> None:
     listed = {"_id": "sjz-2024-chain/2024-08/130102", "within": ["13", "1301", "130102"], "region": "130102"}
     assert matches(access.visible_lists(CALLERS[who]), listed) == (who in READERS)
+
+
+CALL: Track = published()["miit-2021-255", 2].tracks["local-mode"]
+"""A track whose subjects have no USCC: a reporting authority files for them."""
+
+
+@pytest.mark.parametrize(
+    ("regions", "place", "files"),
+    [
+        (("13",), "130102", True),
+        (("13",), "13", True),
+        (("1301",), "130102", False),
+        (("21",), "210202", False),
+        (("2102",), "210202", True),
+        (("6590",), "659001", True),
+        (("14",), "130102", False),
+        (("00",), "130102", False),
+    ],
+)
+def test_a_system_files_for_subjects_as_the_bureau_whose_region_its_key_has(regions: tuple[str, ...], place: str, files: bool) -> None:
+    assert (said(lambda: access.require_filing(system(access.WRITE, regions=regions), CALL, place)) is None) == files
+    assert said(lambda: access.require_filing(system(access.READ, regions=regions), CALL, place)) is not None
+    assert said(lambda: access.require_importing(system(access.WRITE, regions=regions), CALL)) is None
+    assert said(lambda: access.require_importing(system(access.READ, regions=regions), CALL)) is not None
+
+
+@pytest.mark.parametrize(
+    ("step", "taken"),
+    [(StepName.SUBMISSION, True), (StepName.WITHDRAWAL, True), (StepName.RECOMMENDATION, False), (StepName.FILING, False)],
+)
+def test_of_what_it_filed_for_a_subject_a_system_submits_and_withdraws_and_officers_do_the_rest(step: StepName, taken: bool) -> None:
+    mine = system(access.WRITE, regions=("13",), subject=BY.subject)
+    state = cases.submitted().model_copy(update={"uscc": None})
+    refusal = said(lambda: access.require_step(mine, state, CALL, step))
+    assert (refusal is None) == taken
+    other = said(lambda: access.require_step(system(access.WRITE, regions=("13",)), state, CALL, step))
+    assert other is not None and other.slug == "not-found"
