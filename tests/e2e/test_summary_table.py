@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
 
 from pypdf import PdfReader
 
 from services.chassis.sniffing import DOCX, PDF, XLSX
-from tests.support.intake import COUNTY, OTHER_COUNTY, Installation, file_list, list_path, ok, problem, recommend
+from tests.support.intake import BEGINNING, COUNTY, OTHER_COUNTY, Installation, file_list, list_path, ok, problem, recommend
 from tests.unit.intake.documents.tables import cells_of
 
 KINDS = {"xlsx": XLSX, "docx": DOCX, "pdf": PDF}
@@ -37,3 +38,11 @@ def test_the_table_has_a_row_for_each_recommended_application_and_its_files_have
         problem(own_intake.county(OTHER_COUNTY).get(f"{list_path()}/table.{kind}"), "not-found")
     problem(own_intake.county(OTHER_COUNTY).get(f"{list_path()}/table"), "not-found")
     problem(county.get(f"{list_path()}/table", track="none"), "not-found")
+
+
+def test_a_table_that_is_not_filed_yet_is_the_same_file_whenever_it_is_asked_for(own_intake: Installation) -> None:
+    recommend(own_intake, own_intake.applicant(OTHER_COUNTY).filed(), OTHER_COUNTY)
+    county, path = own_intake.county(OTHER_COUNTY), list_path(OTHER_COUNTY)
+    first = {kind: county.get(f"{path}/table.{kind}").content for kind in KINDS}
+    own_intake.move_clock(BEGINNING + timedelta(days=2))
+    assert {kind: county.get(f"{path}/table.{kind}").content for kind in KINDS} == first

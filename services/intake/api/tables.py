@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
@@ -26,7 +27,6 @@ from services.intake.documents.summary_table import Part, Summary, TableHead, in
 from services.intake.documents.template_files import table_template
 from services.intake.domain.content import division
 from services.intake.domain.summary_list import SummaryList
-from services.intake.intake import Intake
 
 routes = router("/v1/lists/{programme}/{round}/{region}", "lists")
 
@@ -43,7 +43,7 @@ async def _summary(key: Key, caller: Reader, intake: Held, track: TrackCode = No
         raise access.unknown("没有这份汇总表", "There is no such table")
     chosen = [track] if track else in_one_table(tables, None)
     parts = (_part(code, programme.offers[code], tables[code], state) for code in chosen)
-    return Summary(programme, tuple(parts), _head(intake, key[2], state))
+    return Summary(programme, tuple(parts), _head(key[2], state, programme.rounds[key[1]].opens_at))
 
 
 def _table(track: Track, region: str) -> SummaryTable | None:
@@ -55,10 +55,10 @@ def _part(code: str, offer: Offer, table: SummaryTable, state: SummaryList) -> P
     return Part(code, offer, table, list(entry_rows(offer.track.form, table, entries)))
 
 
-def _head(intake: Intake, region: str, state: SummaryList) -> TableHead:
-    """Dated by its filing; until then it is the table of this moment."""
+def _head(region: str, state: SummaryList, begins: datetime) -> TableHead:
+    """Dated by what was last changed of it, as the record has it: the same list is the same file (``begins``: when nothing was)."""
     bureau = state.ref.bureau if state.ref and state.filing else ""  # the seal names the bureau; before the filing the line is left blank
-    return TableHead(state.ref.region if state.ref else division(region), bureau, state.contact, state.filed_at or intake.clock.now())
+    return TableHead(state.ref.region if state.ref else division(region), bureau, state.contact, state.changed_at or begins)
 
 
 Table = Annotated[Summary, Depends(_summary)]

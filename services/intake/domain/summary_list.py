@@ -34,7 +34,7 @@ from services.intake.domain.round import Deadline
 class SummaryList(BaseModel):
     """``entries`` in the order of recommendation; ``filed`` are the applications that the city has before it, ``seen`` those that it
     ever had: one of them that left the list (the city returned it) may come back when the others are no longer taken. ``counts`` are
-    the numbers that the bureau declared, by track."""
+    the numbers that the bureau declared, by track. ``changed_at``: when what its table says last changed."""
 
     model_config = ConfigDict(frozen=True)
     ref: ListRef | None = None
@@ -48,6 +48,7 @@ class SummaryList(BaseModel):
     contact: Contact | None = None
     scans: tuple[str, ...] = ()
     filed_at: datetime | None = None
+    changed_at: datetime | None = None
     returned: ListReturned | None = None
     received_on: date | None = None
     copies: int = 0
@@ -70,28 +71,31 @@ def fold(state: SummaryList, event: Event, at: datetime) -> SummaryList:
     match event:
         case ListEntered():
             entries = (*state.entries, event.entry)
-            return state.model_copy(update={"ref": event.list, "entries": entries, "last_position": event.entry.position})
+            entered = {"ref": event.list, "entries": entries, "last_position": event.entry.position}
+            return state.model_copy(update=entered | {"changed_at": at})
         case ListLeft():
             left = tuple(entry for entry in state.entries if entry.application != event.application)
-            return state.model_copy(update={"entries": left, "filed": state.filed - {event.application}})
+            return state.model_copy(update={"entries": left, "filed": state.filed - {event.application}, "changed_at": at})
         case ListDeclared():
-            return state.model_copy(update={"ref": state.ref or event.list, "counts": state.counts | {event.track: event.counts}})
+            counts = state.counts | {event.track: event.counts}
+            return state.model_copy(update={"ref": state.ref or event.list, "counts": counts, "changed_at": at})
         case ListOrdered():
-            return state.model_copy(update={"entries": ordered(state.entries, event.applications)})
+            return state.model_copy(update={"entries": ordered(state.entries, event.applications), "changed_at": at})
     return _fold_filing(state, event, at)
 
 
 def _fold_filing(state: SummaryList, event: Event, at: datetime) -> SummaryList:
     match event:
         case ListFiled():
-            filed = {"ref": event.list, "filing": event.filing, "contact": event.contact, "filed_at": at, "returned": None}
+            filed = {"ref": event.list, "filing": event.filing, "contact": event.contact, "returned": None}
             members = frozenset(entry.application for entry in event.entries)
             filed |= {"filed": members, "seen": _and(state.seen, members), "supplements": 0, "received_on": None}
+            filed |= {"filed_at": at, "changed_at": at}
             return state.model_copy(update=filed | {"scans": (event.scan,)})
         case ListSupplemented():
             members = state.filed | {entry.application for entry in event.added}
             changes = {"filed": members, "seen": _and(state.seen, members), "scans": (*state.scans, event.scan)}
-            return state.model_copy(update=changes | {"supplements": event.supplement})
+            return state.model_copy(update=changes | {"supplements": event.supplement, "changed_at": at})
         case ListReturned():
             return state.model_copy(update={"returned": event, "filed": frozenset()})
         case ListReceived():

@@ -27,6 +27,19 @@ def test_applications_stand_on_the_list_in_the_order_of_their_recommendation() -
     assert ([row.position for row in state.entries], state.last_position, state.status) == ([1, 2, 3], 3, "open")
 
 
+def test_a_list_knows_when_what_its_table_says_last_changed() -> None:
+    """Its table is dated by that, and so the same file each time."""
+    at = NOW - timedelta(days=1)
+    (entered,) = rules.enter(SummaryList(), REF, TRACK, entry(1), FIRST)
+    state = fold(SummaryList(), entered, at)
+    assert state.changed_at == at
+    (event,) = rules.file(state, "长安区科工局", CONTACT, SCAN, FIRST)
+    state = fold(state, event, NOW)
+    assert state.changed_at == NOW
+    (received,) = rules.receive(state, date(2024, 8, 1), 1, NOW + timedelta(days=90), CITY)
+    assert fold(state, received, NOW + timedelta(days=90)).changed_at == NOW
+
+
 def test_a_programme_without_a_quota_refuses_none() -> None:
     assert [quota.most for quota in TRACK.quotas] == ["unlimited"]
     assert len(listed(*range(1, 41)).entries) == 40
