@@ -15,6 +15,9 @@ from contracts.regions import find_region
 
 Choices = Mapping[str, ChoiceSet]
 
+NAMED_OTHER = "其他："
+"""Before the name of an option that is not in the list, where a list is read in again: a slip of the keyboard is no option."""
+
 
 def printed(field: AnyField, value: object, choices: Choices) -> str:
     """The value in Chinese, a named other option by its name; nothing for what was left out. Tables are not for one line."""
@@ -37,6 +40,14 @@ def chinese_day(day: date) -> str:
 def _choice(field: ChoiceField, value: object, choices: Choices) -> str:
     chosen = value if isinstance(value, list | tuple) else [value]
     return "、".join(option_text(choices[field.of], each) for each in chosen)
+
+
+def listed(field: AnyField, value: object, choices: Choices) -> str:
+    """The same as a list has it that is read in again: a named other option says that it is one."""
+    if not isinstance(field, ChoiceField) or value is None:
+        return printed(field, value, choices)
+    chosen = value if isinstance(value, list | tuple) else [value]
+    return "、".join(f"{NAMED_OTHER if is_named_other(each) else ''}{option_text(choices[field.of], each)}" for each in chosen)
 
 
 def is_named_other(value: object) -> bool:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from contracts.refusal import Fault, Refusal, Text
-from services.chassis.workbooks import Cell, Page, said
+from services.chassis.workbooks import Cell, said
 
-_LOOKED_AT = 20
+LOOKED_AT = 20
 """Rows among which the headings are looked for: a title, the bureau's name and a seal may stand above them."""
 
 _SHOWN = 40  # characters of a foreign heading
 
 Column = TypeVar("Column")
 Row = tuple[int, list[Cell]]
+Required = Sequence[tuple[str, ...]]
+"""Headings in groups: of each group one of the columns has to be there."""
+
+
+class Rows(Protocol):
+    """A page, or the part of one that is a table by itself."""
+
+    def rows(self) -> Iterator[Row]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,14 @@ def plain(heading: str) -> str:
     return "".join(unicodedata.normalize("NFKC", heading).split()).rstrip("*")
 
 
-def grid(page: Page, known: Mapping[str, Column | None], required: Mapping[str, str]) -> Grid[Column]:
+def grid(page: Rows, known: Mapping[str, Column | None], required: Required) -> Grid[Column]:
     """The table of a page. ``known``: columns by all their plain headings, None for what is passed over; ``required``: the columns that
-    there must be under any of their headings, each by a plain one.
+    there must be, under any of their headings.
 
     A Refusal names all that are missing, unknown or there twice.
     """
     rows = page.rows()
-    first = list(islice(rows, _LOOKED_AT))
+    first = list(islice(rows, LOOKED_AT))
     found = max(first, key=lambda row: sum(plain(said(cell)) in known for cell in row[1]), default=(1, []))
     number, headings = found[0], [said(cell) for cell in found[1]]
     if faults := [*_wrong(number, headings, known), *_missing(number, headings, known, required)]:
@@ -52,9 +60,9 @@ def grid(page: Page, known: Mapping[str, Column | None], required: Mapping[str, 
     return Grid(tuple(headings), number, columns, below)
 
 
-def matches(page: Page, known: Mapping[str, Column | None]) -> int:
+def matches(page: Rows, known: Mapping[str, Column | None]) -> int:
     """How many of the known columns a page has at most in one of its first rows."""
-    return max((sum(plain(said(cell)) in known for cell in row) for _, row in islice(page.rows(), _LOOKED_AT)), default=0)
+    return max((sum(plain(said(cell)) in known for cell in row) for _, row in islice(page.rows(), LOOKED_AT)), default=0)
 
 
 def _wrong(number: int, headings: list[str], known: Mapping[str, Column | None]) -> Iterator[Fault]:
@@ -78,9 +86,10 @@ def _repeated(before: str, shown: str) -> Text:
     return Text(zh, en)
 
 
-def _missing(number: int, headings: list[str], known: Mapping[str, Column | None], required: Mapping[str, str]) -> Iterator[Fault]:
+def _missing(number: int, headings: list[str], known: Mapping[str, Column | None], required: Required) -> Iterator[Fault]:
     there = [column for heading in headings if (column := known.get(plain(heading))) is not None]
-    for key, heading in required.items():
-        if known[key] not in there:
-            text = Text(f"缺少“{heading}”这一列", f"The column “{heading}” is missing")
-            yield Fault("missing-column", f"/rows/{number}", text, limit=heading)
+    for group in required:
+        if not any(known[plain(heading)] in there for heading in group):
+            zh, en = "或".join(f"“{heading}”" for heading in group), " or ".join(f"“{heading}”" for heading in group)
+            text = Text(f"缺少{zh}这一列", f"The column {en} is missing")
+            yield Fault("missing-column", f"/rows/{number}", text, limit="、".join(group))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
@@ -56,6 +56,15 @@ INEXACT = Unreadable(
 )
 
 
+class Merged(NamedTuple):
+    """A range of merged cells: its first and last row and column, from 1."""
+
+    first: int
+    last: int
+    left: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One sheet of a workbook that is open."""
@@ -75,16 +84,16 @@ class Page:
                 if any(cell is not None for cell in read):
                     yield number, read
 
-    def merged(self) -> Iterator[tuple[int, int]]:
-        """The first and last row of each range of merged cells, from 1; a small file may declare very many."""
+    def merged(self) -> Iterator[Merged]:
+        """Each range of merged cells; a small file may declare very many."""
         tail = b""
         with _whole(), self._archive.open(self._sheet._worksheet_path) as part:  # openpyxl passes over them where it reads row by row
             while chunk := part.read(_CHUNK):
                 block = tail + chunk
                 hits = list(_MERGED.finditer(block))
                 for hit in hits:
-                    _, first, _, last = range_boundaries(hit[1].decode())
-                    yield first, last
+                    left, first, right, last = range_boundaries(hit[1].decode())
+                    yield Merged(first, last, left, right)
                 tail = block[max(len(block) - _OVERLAP, hits[-1].end() if hits else 0) :]
 
 

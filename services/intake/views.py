@@ -84,7 +84,9 @@ APPLICATIONS = View(
 )
 IMPORTS = View("imports", IMPORT, _import, (index("filer", "filer", "_id"), DUE_INDEX))
 LISTS = View("lists", LIST, _list, (index("call", "programme", "round", "within", "_id"), index("within", "within", "_id")))
-ORGANISATIONS = View("organisations", ORGANISATION, _organisation, (index("within", "within", "_id"),))
+ORGANISATIONS = View(
+    "organisations", ORGANISATION, _organisation, (index("within", "within", "_id"), index("name", "state.organisation.name", "_id"))
+)
 ROUNDS = View("rounds", ROUND, _round, (index("programme", "programme", "_id"),))
 
 ALL = (APPLICATIONS, IMPORTS, LISTS, ORGANISATIONS, ROUNDS)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.events.parties import Contact, Division
-from contracts.form.printed import printed
+from contracts.form.printed import listed
 from contracts.programme import Offer, Programme
 from contracts.programme.summary_table import SummaryTable
 from contracts.regions import Level, find_region
@@ -150,4 +150,4 @@ def _rows(part: Part) -> Iterator[dict[str, str | int]]:
     fields = {**part.offer.track.form.fields, **part.table.fields}
     names = [column.shows for column in part.table.columns]
     for row in part.rows:
-        yield {name: row[name] if name == "sequence" else printed(fields[name], row.get(name), part.offer.choices) for name in names}
+        yield {name: row[name] if name == "sequence" else listed(fields[name], row.get(name), part.offer.choices) for name in names}

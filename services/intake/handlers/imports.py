@@ -22,6 +22,7 @@ from services.chassis.identity import Principal
 from services.intake import access
 from services.intake.domain.round import require_still_open, require_within
 from services.intake.handlers.applications import called
+from services.intake.imports import whose
 from services.intake.imports.checking import Checked, Checking, refuse
 from services.intake.imports.kept import keep
 from services.intake.imports.layout import MOST, layout
@@ -61,7 +62,8 @@ async def check(intake: Intake, asked: Asked, sent: Sent) -> Read:
     _require_possible(track, sent)
     purpose = Purpose(asked, chosen, str(ULID()), sent.then == "submission", intake.clock.now())
     await _require_open(intake, purpose)
-    expected = Expected(chosen, intake.programmes.offer(chosen), layout(intake.programmes.offer(chosen)))
+    offer, labels = intake.programmes.offer(chosen), [each.title.zh for each in intake.programmes.of(chosen).tracks.values()]
+    expected = Expected(chosen, offer, layout(offer), whose.home(asked.caller, track), tuple(labels))
     table = await _read(intake, expected, sent.file)
     return Read(purpose, table, await Checking(intake, purpose, expected).check(table))
 

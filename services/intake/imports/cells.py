@@ -10,17 +10,15 @@ from functools import cache
 from typing import Any
 
 from contracts.form.numbers import decimal_of
+from contracts.form.printed import NAMED_OTHER
 from contracts.programme.choices import ChoiceSet
-from contracts.programme.fields import ChoiceField
+from contracts.programme.fields import ChoiceField, NumberField
 from contracts.regions import Level, below, find_region
 from services.chassis.workbooks import Cell, decimal_text, said
 from services.intake.imports.layout import Column
 
 Choices = Mapping[str, ChoiceSet]
 DayOf = Callable[[float], date | None]
-
-OTHER = "其他："
-"""Before the name of an option that is not in the list, so that a slip of the keyboard is none."""
 
 _CODED = ("uscc", "phone", "email", "digits")
 _OTHER = re.compile("其他[:：]\\s*(.+)", re.DOTALL)
@@ -39,8 +37,8 @@ def value_of(column: Column, cell: Cell, choices: Choices, day: DayOf) -> Any:
         return _chosen(field, text, choices[field.of])
     if field.kind == "date":
         return _date(cell, day)
-    if field.kind == "number":
-        return _number(text)
+    if isinstance(field, NumberField):
+        return _number(text.removesuffix(field.unit).strip())
     return unicodedata.normalize("NFKC", text).strip() if field.kind in _CODED else text
 
 
@@ -118,6 +116,6 @@ def text_of(column: Column, value: Any, choices: Choices) -> str:
 
 def _title(value: Any, offered: ChoiceSet) -> str:
     if isinstance(value, dict):
-        return f"{OTHER}{value.get('other', '')}"
+        return f"{NAMED_OTHER}{value.get('other', '')}"
     option = offered.options.get(value) if isinstance(value, str) else None
     return option.title.zh if option else str(value)

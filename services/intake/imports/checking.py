@@ -7,21 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.form import FaultCode, check_form
-from contracts.form.check import is_blank
-from contracts.identifiers import normalise_uscc
 from contracts.programme.fields import Meaning
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.rehearsal import Rehearsal
-from services.intake import access
-from services.intake.domain.application import known
-from services.intake.domain.organisation import Registration
-from services.intake.handlers.beginning import known_of
+from services.intake.domain.content import Reading
+from services.intake.imports import whose
 from services.intake.imports.layout import SEQUENCE, Layout
 from services.intake.imports.placing import Faulty, Found, placed
 from services.intake.imports.rows import Purpose, RowTask, streams_of
 from services.intake.imports.table import Expected, Row, Table
 from services.intake.intake import Intake
-from services.intake.views import ORGANISATIONS
 
 _INCOMPLETE = (FaultCode.MISSING, FaultCode.TOO_FEW_ROWS)
 """What a draft may lack: it is listed by the draft's own check until it is filed."""
@@ -56,7 +51,7 @@ class Checking:
     async def check(self, table: Table) -> Checked:
         """All rows; a row whose form is wrong is not rehearsed."""
         rows = table.rows
-        await self._fill_in(rows)
+        await whose.fill_in(self.intake, (self.purpose.asked.caller, self.expected.offer.track), rows)
         faults = await to_thread(lambda: [list(self._form_faults(row)) for row in rows])
         tasks = await to_thread(lambda: [self._task(row) for row, wrong in zip(rows, faults, strict=True) if not wrong])
         refused = await self._rehearse(tasks)
@@ -67,31 +62,25 @@ class Checking:
         ]
         return Checked(good, faulty, [Found(None, SEQUENCE, one.fault, one.sheet, one.line) for one in table.orphans])
 
-    async def _fill_in(self, rows: Sequence[Row]) -> None:
-        """What a row leaves blank and the platform knows of a registered organisation for which the caller may file."""
-        name = self.expected.offer.track.form.field_for(Meaning.APPLICANT_USCC)
-        usccs = {normalise_uscc(code) for row in rows if name and isinstance(code := row.form.get(name), str)}
-        found = ORGANISATIONS.collection(self.intake.database).find({"_id": {"$in": list(usccs)}}, {"state": 1})
-        registered = [known(Registration.model_validate(row["state"]).organisation) async for row in found]
-        caller, track = self.purpose.asked.caller, self.expected.offer.track
-        known_forms = {one.uscc: known_of(track.form, one) for one in registered if access.files_for(caller, one, track)}
-        for row in rows if known_forms else ():
-            code = row.form.get(name or "")
-            for field, value in known_forms.get(normalise_uscc(code) if isinstance(code, str) else "", {}).items():
-                if is_blank(row.form.get(field)):
-                    row.form[field] = value
-
     def _form_faults(self, row: Row) -> Iterator[Fault]:
         """What cannot be read; what the form's check finds, but for what a draft may still lack."""
         yield from row.faults
         if any(fault.pointer.startswith("/rows/") for fault in row.faults):
             return
         unread = {fault.pointer for fault in row.faults}
-        identity = {column.pointer for column in self.layout.columns if column.identifies}
+        identity = {column.pointer for column in self.layout.columns if column.identifies} - set(self._known_otherwise(row))
         for fault in check_form(self.expected.offer, row.form):
             lacking = fault.code in _INCOMPLETE and not self.purpose.submits and fault.pointer not in identity
             if not lacking and fault.pointer not in unread:
                 yield fault
+
+    def _known_otherwise(self, row: Row) -> Iterator[str]:
+        """What of a subject without a USCC need not stand in its row."""
+        form = self.expected.offer.track.form
+        about = whose.subject(Reading(form, row.form), self.expected.home)
+        for meaning, value in zip((Meaning.APPLICANT_NAME, Meaning.APPLICANT_REGION), about, strict=True):
+            if value:
+                yield f"/{form.field_for(meaning)}"
 
     def _task(self, row: Row) -> RowTask:
         task = RowTask(self.intake, self.purpose, row.number, row.form).normal()

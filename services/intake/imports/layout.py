@@ -1,9 +1,12 @@
-"""The table of a track: those columns of its 汇总表 that show the form, then the form's other fields; a sheet for each of its tables."""
+"""The table of a track: those columns of its 汇总表 that show the form, then the form's other fields; a sheet for each of its tables.
+
+The document's own tables are read as well, the bureau's and that of who files directly: by the headings that they have.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -67,11 +70,13 @@ class Detail:
 
 @dataclass(frozen=True)
 class Layout:
-    """``passed_over``: plain headings that are known and not taken in, with the reason (zh)."""
+    """``passed_over``: plain headings that are known and not taken in, with the reason (zh). ``whose``: groups of columns; of each there
+    is one, else nobody knows whose rows these are."""
 
     columns: tuple[Column, ...]
     details: tuple[Detail, ...]
     passed_over: Mapping[str, str]
+    whose: tuple[tuple[Column, ...], ...]
 
     @cached_property
     def known(self) -> dict[str, Column | str | None]:
@@ -79,10 +84,10 @@ class Layout:
         passed: dict[str, Column | str | None] = dict.fromkeys((plain(FAULTS), *self.passed_over))
         return passed | {plain(SEQUENCE): SEQUENCE} | dict(headings(self.columns))
 
-    @property
-    def required(self) -> dict[str, str]:
-        """The headings without which nobody knows whose rows these are, by their plain forms."""
-        return {plain(column.heading): column.heading for column in self.columns if column.identifies}
+    def required(self, *, placed: bool) -> list[tuple[str, ...]]:
+        """The headings of ``whose``; without that of the region where it is known where the rows lie (``placed``)."""
+        groups = [group for group in self.whose if not (placed and group[0].field.kind == "region")]
+        return [tuple(column.heading for column in group) for group in groups]
 
     def column_at(self, pointer: str) -> Column | None:
         """The column that a place of the form stands in."""
@@ -99,29 +104,45 @@ def headings(columns: tuple[Column, ...]) -> Iterator[tuple[str, Column]]:
 
 def layout(offer: Offer) -> Layout:
     """The columns of a track's table."""
-    form, table = offer.track.form, offer.track.summary_table
-    listed = {column.shows: column.heading for column in table.columns} if table else {}
+    form, listed = offer.track.form, _listed(offer)
     fields = sorted(form.fields.items(), key=lambda item: list(listed).index(item[0]) if item[0] in listed else len(listed))
     own = {form.field_for(meaning) for meaning in _identity(offer)}
     typed = [(name, field) for name, field in fields if not isinstance(field, ComputedField | TableField)]
-    columns = _distinct([column for name, field in typed for column in _columns(name, field, listed.get(name), name in own)])
+    columns = _distinct([column for name, field in typed for column in _columns(name, field, listed.get(name, ()), name in own)])
     details = tuple(_detail(name, field) for name, field in fields if isinstance(field, TableField))
-    return Layout(columns, details, dict(_passed_over(offer, listed)))
+    groups = [[form.field_for(meaning) for meaning in group] for group in _whose(offer)]
+    whose = tuple(tuple(column for name in group for column in columns if column.name == name) for group in groups)
+    return Layout(columns, details, dict(_passed_over(offer, listed)), whose)
+
+
+def _listed(offer: Offer) -> dict[str, tuple[str, ...]]:
+    """What the document's tables show, under which headings; the bureau's table first."""
+    listed: dict[str, tuple[str, ...]] = {}
+    for column in (each for table in offer.track.tables for each in table.columns):
+        listed[column.shows] = (*listed.get(column.shows, ()), column.heading)
+    return listed
 
 
 def _identity(offer: Offer) -> tuple[Meaning, ...]:
     return (Meaning.APPLICANT_USCC,) if offer.track.applicant.has_uscc else (Meaning.APPLICANT_NAME, Meaning.APPLICANT_REGION)
 
 
-def _columns(name: str, field: Cell, listed: str | None, identifies: bool) -> Iterator[Column]:
+def _whose(offer: Offer) -> tuple[tuple[Meaning, ...], ...]:
+    """By what it is known whose row it is: the document's tables have neither USCC nor region, and name a case where it has no name."""
+    if offer.track.applicant.has_uscc:
+        return ((Meaning.APPLICANT_USCC, Meaning.APPLICANT_NAME),)
+    return (Meaning.APPLICANT_NAME, Meaning.CASE_TITLE), (Meaning.APPLICANT_REGION,)
+
+
+def _columns(name: str, field: Cell, listed: Sequence[str], identifies: bool) -> Iterator[Column]:
     title = field.title.zh
     if isinstance(field, AddressField):
         yield Column(name, field, f"{title}：县（市、区）", part="region")
         yield Column(name, field, f"{title}：详细地址", part="detail")
         return
-    heading = listed or _heading(field)
-    also = tuple(other for other in (title, _heading(field)) if other != heading)
-    yield Column(name, field, heading, also, identifies=identifies)
+    heading, *others = (*listed, _heading(field))
+    also = dict.fromkeys(other for other in (*others, title, _heading(field)) if other != heading)
+    yield Column(name, field, heading, tuple(also), identifies=identifies)
 
 
 def _heading(field: Cell) -> str:
@@ -143,13 +164,13 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
 
 def _detail(name: str, field: TableField) -> Detail:
     typed: list[tuple[str, Cell]] = [(key, column) for key, column in field.columns.items() if not isinstance(column, ComputedField)]
-    columns = [column for key, cell in typed for column in _columns(key, cell, None, False)]
+    columns = [column for key, cell in typed for column in _columns(key, cell, (), False)]
     return Detail(name, field, field.title.zh[:31], _distinct(columns))
 
 
-def _passed_over(offer: Offer, listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Columns of the 汇总表 that no applicant fills in: what is computed, and what the bureau writes when it recommends."""
+def _passed_over(offer: Offer, listed: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Columns of the document's tables that no applicant fills in: what is computed, and what the bureau writes when it recommends."""
     form: dict[str, AnyField] = offer.track.form.fields
-    for name, heading in listed.items():
+    for name, headings_of in listed.items():
         if name != "sequence" and (name not in form or isinstance(form[name], ComputedField)):
-            yield plain(heading), "由系统计算" if name in form else "由推荐单位在推荐时填写"
+            yield from ((plain(heading), "由系统计算" if name in form else "由推荐单位在推荐时填写") for heading in headings_of)

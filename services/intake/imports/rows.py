@@ -27,6 +27,7 @@ from services.intake.domain.imports import application_of
 from services.intake.drafts import Beginning, Draft, Holder
 from services.intake.handlers import beginning, filed
 from services.intake.handlers.beginning import Begun
+from services.intake.imports import whose
 from services.intake.intake import Intake, answered, prepare
 from services.intake.streams import APPLICATION, ENTRY, LIST, ORGANISATION, ROUND
 
@@ -118,8 +119,8 @@ class RowTask:
         if self.uscc is not None:
             decision = beginning.of_organisation(self.intake, begun, self.uscc, streams, self.organisation)
         else:
-            subject = str(self.reading.of(Meaning.APPLICANT_NAME)), str(self.reading.of(Meaning.APPLICANT_REGION))
-            decision = beginning.of_subject(self.intake, begun, subject, streams)
+            name, region = whose.subject(self.reading, whose.home(self.asked.caller, self.offer.track))
+            decision = beginning.of_subject(self.intake, begun, (str(name), str(region)), streams)
         return self._submitted(decision, streams) if self.purpose.submits else decision
 
     def _submitted(self, decision: Decision, streams: Streams) -> Decision:

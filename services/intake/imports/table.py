@@ -12,8 +12,9 @@ from contracts.events.intake.content import Call
 from contracts.programme.track import Offer
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.table_files import bounded
+from services.chassis.blocks import Block, blocks
 from services.chassis.headings import Grid, grid, matches, plain
-from services.chassis.workbooks import Book, Cell, Page, Unreadable, opened, said
+from services.chassis.workbooks import Book, Cell, Merged, Page, Unreadable, opened, said
 from services.intake.imports.cells import DayOf, value_of
 from services.intake.imports.layout import FAULTS, MOST, SEQUENCE, Column, Detail, Layout
 
@@ -50,29 +51,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a table is read as: the call that it answers, its columns and choices."""
+    """What a table is read as: the call that it answers, its columns and choices. ``home``: the region where rows lie that do not say
+    where; ``labels``: what stands before the blocks of a table of several tracks (their titles)."""
 
     call: Call
     offer: Offer
     layout: Layout
+    home: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 def read_workbook(file: BinaryIO, expected: Expected) -> Table:
     """The rows of a spreadsheet, with those of its sheets of details. A Refusal where it is no such table at all."""
     with opened(file) as book:
         require_current(book.properties, expected.call)
-        page = _page(book, expected.layout)
-        table: Grid[Column | str] = grid(page, expected.layout.known, expected.layout.required)
+        page, others = _part(_page(book, expected.layout), expected)
+        table: Grid[Column | str] = grid(page, expected.layout.known, expected.layout.required(placed=expected.home is not None))
         rows = _Rows(expected, book.day)
         numbered = [rows.read(number, cells, table) for number, cells in bounded(table.rows, MOST)]
         require_any(numbered)
         by_number = {row.number: row for row, _ in numbered}
-        for number in _merged(page, list(by_number)):
+        for number in _merged(page.merged(), list(by_number), table):
             _refuse_merged(by_number[number], "")
         pages = [(detail, _named(book, detail)) for detail in expected.layout.details]
         orphans = [orphan for detail, sheet in pages if sheet for orphan in rows.add_details(detail, sheet, numbered)]
     passed_over = {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)}
-    return Table([row for row, _ in numbered], passed_over, orphans)
+    return Table([row for row, _ in numbered], passed_over | dict.fromkeys(others, "属于其他类别，请按该类别另行导入"), orphans)
 
 
 def require_any(rows: Sequence[Any]) -> None:
@@ -99,6 +103,17 @@ def _page(book: Book, layout: Layout) -> Page:
     return max(pages, key=lambda page: matches(page, layout.known)) if len(pages) > 1 else pages[0]
 
 
+def _part(page: Page, expected: Expected) -> tuple[Page | Block, list[str]]:
+    """The block of the track, where the page has blocks, and the labels of the others; else the page."""
+    labels = {plain(label): label for label in expected.labels}
+    found = blocks(page, labels)
+    own = plain(expected.offer.track.title.zh)
+    if found and own not in found:
+        text = Text(f"表中没有“{expected.offer.track.title.zh}”部分", f"The table has no part for {expected.offer.track.title.en}")
+        raise Refusal("invalid-content", text, (Fault("no-block", "/file", text),))
+    return (found[own] if found else page), [labels[label] for label in found if label != own]
+
+
 def _named(book: Book, detail: Detail) -> Page | None:
     return next((page for page in book.pages if page.title == detail.title), None)
 
@@ -107,13 +122,16 @@ def _heads(table: Grid[Column | str]) -> set[str]:
     return {plain(heading) for heading in table.headings}
 
 
-def _merged(page: Page, numbers: Sequence[int]) -> Iterator[int]:
+def _merged(ranges: Iterator[Merged], numbers: Sequence[int], table: Grid[Column | str]) -> Iterator[int]:
     """Which of these rows (by number, ascending) have merged cells, however many ranges there are. Of cells that are merged only the first
-    has a value: the others' rows would lose it unseen."""
+    has a value: the others' rows or columns would lose it unseen. Within a row a column may stand over places that have no heading."""
+    places = sorted(table.columns)
     begins = [0] * (len(numbers) + 1)  # at each row, how many ranges begin there less those that ended before
-    for first, last in page.merged():
-        begins[bisect_left(numbers, first)] += 1
-        begins[bisect_right(numbers, last)] -= 1
+    for each in ranges:
+        columns = bisect_left(places, each.right) - bisect_left(places, each.left - 1)
+        if columns > 1 or (columns and each.first != each.last):
+            begins[bisect_left(numbers, each.first)] += 1
+            begins[bisect_right(numbers, each.last)] -= 1
     return (number for number, open_ranges in zip(numbers, accumulate(begins), strict=False) if open_ranges > 0)
 
 
@@ -157,7 +175,7 @@ class _Rows:
         """The lines of a sheet of details go to the rows that they name by their 序号; those that belong to none."""
         known: dict[str, Column | str | None] = {plain(SEQUENCE): SEQUENCE, plain(FAULTS): None}
         known |= {plain(column.heading): column for column in detail.columns}
-        table: Grid[Column | str] = grid(page, known, {plain(SEQUENCE): SEQUENCE})
+        table: Grid[Column | str] = grid(page, known, [(SEQUENCE,)])
         by_sequence: dict[str, list[Row]] = {}
         for row, sequence in numbered:
             by_sequence.setdefault(sequence, []).append(row)
@@ -170,7 +188,7 @@ class _Rows:
                 places[number] = owners[0], self._add_detail(owners[0], detail, (number, cells), table)
             else:
                 orphans.append(_orphan(page.title, number, sequence, len(owners)))
-        for number in _merged(page, list(places)):
+        for number in _merged(page.merged(), list(places), table):
             owner, index = places[number]
             _refuse_merged(owner, f"/{detail.name}/{index}")
         return orphans

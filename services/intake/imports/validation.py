@@ -8,10 +8,11 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from contracts.form.printed import NAMED_OTHER
 from contracts.programme.fields import AddressField, ChoiceField, DateField, DigitsField, NumberField, RegionField, TextField, UsccField
 from contracts.programme.track import Offer
 from contracts.regions import NATION, Level, below
-from services.intake.imports.cells import OTHER, region_text
+from services.intake.imports.cells import region_text
 from services.intake.imports.layout import Column
 
 _TAB = "选项"
@@ -65,7 +66,7 @@ def limits(column: Column, offer: Offer, lists: Lists) -> Rule:
 def _choice(field: ChoiceField, offer: Offer, lists: Lists) -> Rule:
     offered = offer.choices[field.of]
     titles = tuple(option.title.zh for option in offered.options.values())
-    source = lists.place((*titles, OTHER) if offered.other else titles)
+    source = lists.place((*titles, NAMED_OTHER) if offered.other else titles)
     return {"validate": "list", "source": source, "show_error": field.most == 1 and offered.other is None}
 
 

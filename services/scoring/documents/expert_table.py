@@ -71,7 +71,7 @@ def read_xlsx(file: BinaryIO, industries: Mapping[str, str]) -> Iterator[tuple[i
     A Refusal where a column is missing or one is not known. Empty rows are passed over.
     """
     known = {plain(column.heading): column for column in COLUMNS}
-    required = {plain(column.heading): column.heading for column in COLUMNS if column.required}
+    required = [(column.heading,) for column in COLUMNS if column.required]
     with opened(file) as book:
         table = grid(book.pages[0], known, required)
         for number, cells in table.rows:

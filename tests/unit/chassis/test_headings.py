@@ -12,7 +12,7 @@ from services.chassis.headings import grid
 from services.chassis.workbooks import opened
 
 KNOWN = {"电话": "phone", "联系电话": "phone", "企业名称": "name", "企业全称": "name", "备注": None}
-REQUIRED = {"企业名称": "企业名称"}
+REQUIRED = [("企业名称",)]
 
 
 def columns(*headings: str) -> dict[int, str]:

@@ -16,7 +16,7 @@ from services.chassis.headings import Grid, grid
 from services.chassis.workbooks import ERROR, FORMULA, INEXACT, Cell, opened, said
 
 KNOWN = {"企业全称": "name", "数量": "count", "日期": "day"}
-REQUIRED = {"企业全称": "企业全称"}
+REQUIRED = [("企业全称",)]
 
 
 def filled(*rows: list[Any], change: Callable[[Workbook], None] = lambda _: None) -> BytesIO:
@@ -86,7 +86,7 @@ def test_a_million_empty_rows_are_refused_and_not_walked_through() -> None:
 
 def test_merged_cells_are_told() -> None:
     with opened(filled(["甲", "乙"], ["丙"], change=lambda book: book.worksheets[0].merge_cells("A2:B3"))) as book:
-        assert list(book.pages[0].merged()) == [(2, 3)]
+        assert list(book.pages[0].merged()) == [(2, 3, 1, 2)]
 
 
 def test_more_tags_than_any_table_has_are_refused_before_they_are_read() -> None:

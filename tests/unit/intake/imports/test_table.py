@@ -20,7 +20,7 @@ from services.intake.imports.cells import text_of, value_of
 from services.intake.imports.layout import Column, layout
 from services.intake.imports.placing import Found, placed
 from services.intake.imports.table import Expected, Row, Table, read_workbook
-from services.intake.imports.template import TAB, Template, template_xlsx
+from services.intake.imports.template import GUIDE, TAB, Template, template_xlsx
 from tests.support.imports import Form, filled, forms
 from tests.support.office import needs_office, opened, pdf_text
 from tests.support.shelf import MADE_UP
@@ -86,6 +86,16 @@ def test_a_column_has_its_drop_down_its_limit_and_its_clause() -> None:
     assert "附件1 一（一）" in str(headings["案例名称"].comment.text)
     assert str(page["H1"].value).endswith(" *")
     assert page.freeze_panes == "B2"
+
+
+def test_the_instructions_say_what_the_call_says_of_the_whole_form_and_of_fields_together() -> None:
+    book = load_workbook(BytesIO(template_xlsx(template_of("miit-2021-255", "local-mode"))))
+    said = [tuple(str(cell or "") for cell in row) for row in book[GUIDE].iter_rows(values_only=True)]
+    assert any(line[1].startswith("请勿简单报送相关工作总结。") for line in said)
+    assert ("全文", "正文各栏合计不超过3000字。", "", "附件1 篇幅“每个案例不超过 3000 字”") in said
+    assert ("案例简介", "“案例名称”、“案例简述”合计不超过200字。", "", "附件1 一“案例简介（200 字以内）”") in said
+    title = next(cell for cell in book[TAB][1] if cell.value == "案例名称 *")
+    assert "“案例简介”各栏合计不超过200字。" in str(title.comment.text)
 
 
 @needs_office
