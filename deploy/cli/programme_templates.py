@@ -25,12 +25,12 @@ from services.chassis.sheets import Block, Column, Sheet
 from services.chassis.template_fault import TemplateFault
 from services.chassis.templates import TABLE
 from services.chassis.word_check import word_faults
+from services.forms.filing import Attached, Filing
+from services.forms.form import form_docx, form_pdf
+from services.forms.vocabulary import form_names
 from services.funding.documents.notice_page import NoticePage, notice_html, notice_pdf, notice_words
 from services.funding.documents.template_files import TABLES
-from services.intake.documents.filing import Attached, Filing
-from services.intake.documents.form import form_docx, form_pdf
 from services.intake.documents.summary_table import Part, Summary, TableHead, summary_sheet
-from services.intake.documents.vocabulary import form_names
 from services.scoring.documents.results import LAYOUTS
 
 _AT = datetime(2024, 1, 1, tzinfo=UTC)

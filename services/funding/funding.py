@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from dataclasses import dataclass
 
 from contracts.events.intake.content import Call
@@ -24,13 +25,14 @@ NO_AWARD = Text("资金环节没有这件申报", "There is no such application 
 
 @dataclass(frozen=True, slots=True)
 class Funding(Desk):
-    """What the handlers need."""
+    """What the handlers need. ``press``: as many archives are made at once as it has room for."""
 
     programmes: Programmes
+    press: Semaphore
 
     @classmethod
     def on(cls, chassis: Chassis) -> Funding:
-        return cls(chassis, Programmes.all_published())
+        return cls(chassis, Programmes.all_published(), Semaphore(chassis.settings.documents.at_once))
 
     def track_of(self, state: Award) -> Track:
         """The track of an application; a 404 where funding has no such application."""

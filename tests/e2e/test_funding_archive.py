@@ -12,9 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support.files import pdf
-from tests.support.funding import MINUTES, Round, accepted, scored
+from tests.support.funding import MINUTES, PICTURE, SECOND_ROUND, Round, accepted, round_of, scored, withdrawn
 from tests.support.intake import ok, problem
 from tests.support.noticing import OBJECTION, Noticing
 
@@ -76,7 +77,7 @@ def test_a_finished_award_goes_into_one_file_with_all_that_is_known(funding: Not
     files = opened(archive(funding, case))
     said = {name: json.loads(content) for name, content in files.items() if name.endswith(".json")}
     assert said["1-申报/申报内容.json"] == accepted(case, first.uscc(case)).content.model_dump(mode="json")
-    assert {files[name] for name in files if name.startswith("1-申报/材料/")} == {pdf(3)}
+    assert {files[name] for name in files if name.startswith("1-申报/材料/")} == {pdf(3), PICTURE}
     assert said["2-评审/评审结果.json"]["released"]["result"]["total"] == "94.99"
     assert (said["3-奖补/奖补决策.json"]["decision"], said["3-奖补/奖补决策.json"]["minutes"]) == (1, MINUTES)
     assert files["3-奖补/专项审计报告.pdf"] == pdf()
@@ -162,6 +163,45 @@ def test_what_fell_is_archived_with_the_objection_that_it_fell_by(funding: Notic
     assert "3-奖补/资金拨付.json" not in files
 
 
+def as_it_stands(funding: Noticing, case: str) -> tuple[bytes, dict[str, bytes]]:
+    """The archive that is made on demand, and its files."""
+    with funding.unchanged():
+        reply = funding.overseer().get(f"/v1/awards/{case}/archive.zip")
+        assert funding.city().get(f"/v1/awards/{case}/archive.zip").content == reply.content
+    assert reply.headers["etag"] == f'"{sha256(reply.content).hexdigest()}"'
+    assert "filename*=UTF-8''%E5%BD%92%E6%A1%A3" in reply.headers["content-disposition"]
+    return reply.content, opened(reply.content)
+
+
+def test_of_what_is_finished_the_archive_on_demand_is_the_one_that_is_kept(funding: Noticing, first: Round) -> None:
+    assert as_it_stands(funding, first.cases[0])[0] == archive(funding, first.cases[0])
+
+
+def test_an_application_has_an_archive_whatever_became_of_it(funding: Noticing, first: Round) -> None:
+    """Confirmed and not paid yet; received and not ranked yet; withdrawn before it was ranked."""
+    files = as_it_stands(funding, first.cases[2])[1]
+    assert damaged(files) == []
+    assert json.loads(files["3-奖补/奖补.json"])["status"] == "confirmed"
+    later = round_of(2, SECOND_ROUND)
+    funding.hear([accepted(case, uscc, later.code) for case, uscc, _ in later.places])
+    funding.hear([withdrawn(later.cases[1], later.code)])
+    for case, status in zip(later.cases, ("candidate", "withdrawn"), strict=True):
+        files = as_it_stands(funding, case)[1]
+        assert damaged(files) == []
+        assert json.loads(files["3-奖补/奖补.json"])["status"] == status
+        assert "2-评审/评审结果.json" not in files
+        assert f"dossier/{case}" in {head["stream"] for head in json.loads(files["manifest.json"])["heads"]}
+
+
+def test_the_form_is_in_the_archive_as_pdf_with_the_code_of_its_content(funding: Noticing, first: Round) -> None:
+    case = first.cases[0]
+    content = accepted(case, first.uscc(case)).content
+    paper = PdfReader(io.BytesIO(as_it_stands(funding, case)[1]["1-申报/申报书.pdf"]))
+    said = "".join("".join(page.extract_text().split()) for page in paper.pages)
+    assert content.applicant.name in said
+    assert all(content.code in page.extract_text() for page in paper.pages)
+
+
 def test_only_the_bureau_archives_and_nobody_else_but_the_supervision_reads_it(funding: Noticing, first: Round) -> None:
     case = first.cases[0]
     archive(funding, case)
@@ -172,4 +212,5 @@ def test_only_the_bureau_archives_and_nobody_else_but_the_supervision_reads_it(f
         others = (funding.finance(), funding.county(), funding.enterprise(first.uscc(case)), funding.person("overseer", regions=["130102"]))
         for caller in others:
             problem(caller.get(f"/v1/awards/{case}/archive"), "not-found")
+            problem(caller.get(f"/v1/awards/{case}/archive.zip"), "not-found")
         problem(funding.city().get(f"/v1/awards/{first.cases[2]}/archive"), "not-found")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def judge_with_clawback(funding: Noticing, case: str, due: datetime | None) -> d
 
     async def judged() -> dict[str, Any]:
         async with assembled(SERVICE, funding.settings) as chassis:
-            desk = Desk(chassis, Programmes({programme.key: programme}))
+            desk = replace(Desk.on(chassis), programmes=Programmes({programme.key: programme}))
             asked = Asked(RequestCause("city", str(uuid4()), ""), Principal("city", "赵六", frozenset({"city"}), (CITY,)))
             return await handlers.judge(Task(desk, asked, case, lambda _state: None), Judgement("failed", "资金挪用", due))
 

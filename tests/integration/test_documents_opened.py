@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.documents.form import form_docx, form_pdf
+from services.forms.form import form_docx, form_pdf
+from services.forms.template_files import form_template
 from services.intake.documents.summary_table import summary_json
-from services.intake.documents.template_files import form_template
 from tests.support.office import empty_boxes, needs_office, opened, page_count, pdf_text
-from tests.unit.intake.documents.samples import CODE, TRACKS, full
+from tests.unit.forms.samples import CODE, TRACKS, full
 from tests.unit.intake.documents.tables import LISTS, listed, made
 
 pytestmark = needs_office

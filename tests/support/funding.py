@@ -50,7 +50,7 @@ from services.funding.handlers.awards import Task
 from services.funding.service import SERVICE
 from services.funding.streams import AWARD
 from services.funding.views import AWARDS
-from tests.support.files import pdf
+from tests.support.files import pdf, png
 from tests.support.intake import CITY, PROGRAMME, ROUND, TRACK, Caller, Installation, ok
 from tests.unit.contracts import complete
 from tests.unit.intake.cases import content
@@ -68,8 +68,9 @@ OWN_AUDITOR = {"name": "河北正信会计师事务所", "uscc": complete.uscc(9
 """Who audited the applicants' own reports."""
 FUND = f"/v1/funds/{PROGRAMME}"
 BY = Officer(subject="issuer#city", name="赵六")
-PAPER = {"sha256": sha256(pdf(3)).hexdigest(), "size": len(pdf(3))}
-"""Every material of the applications: a file that the store has."""
+PICTURE = png(40, 30)
+PAPER, FIGURE = ({"sha256": sha256(file).hexdigest(), "size": len(file)} for file in (pdf(3), PICTURE))
+"""The materials of the applications: files that the store has."""
 _COLLECTIONS = ("commits", "awards", "funds", "proposals", "reports")
 _numbers = count(1)
 _applicants = count(20_000)
@@ -82,7 +83,9 @@ def call(round_: str = ROUND) -> Call:
 def accepted(application: str, uscc: str, round_: str = ROUND, **form: Any) -> ApplicationAccepted:
     """What intake says of an application that the city accepted."""
     filed = content(**({"uscc": uscc, "title": f"案例{application[-6:]}"} | form))
-    filed = filed.model_copy(update={"materials": tuple(each.model_copy(update=PAPER) for each in filed.materials)})
+    filed = filed.model_copy(
+        update={"materials": tuple(each.model_copy(update=FIGURE if each.kind == "figure" else PAPER) for each in filed.materials)}
+    )
     at = datetime(2024, 7, 1, tzinfo=UTC)
     return ApplicationAccepted(
         application=application, call=call(round_), content=filed, submitted_at=at, recommendation=None, paper=None, by=BY
@@ -204,7 +207,7 @@ class Funding(Installation):
 
     def arrive(self, round_: Round, passing: str = "60", ties: Sequence[Tie] = ()) -> Round:
         """The round's applications come from intake, and its ranking from scoring, with their files."""
-        asyncio.run(self._keep(pdf(3), released(round_.places)))
+        asyncio.run(self._keep(pdf(3), PICTURE, released(round_.places)))
         self.hear(
             [*(accepted(key, uscc, round_.code) for key, uscc, _ in round_.places), ranking(round_.places, round_.code, passing, ties)]
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from typing import BinaryIO
 from urllib.parse import quote
 
 from fastapi.responses import StreamingResponse
 
-from services.chassis.files import Files, StoredFile
+from services.chassis.files import Files, StoredFile, chunks_of
 
 _PIECE = 1 << 16  # bytes
 
@@ -28,6 +29,22 @@ async def _pieces(content: bytes) -> AsyncIterator[bytes]:
     """So that a slow reader of a large document does not have a second copy of it wait in the server."""
     for start in range(0, len(content), _PIECE):
         yield content[start : start + _PIECE]
+
+
+async def temporary(file: BinaryIO, name: str, media_type: str) -> StreamingResponse:
+    """A file on the disk that was made for this answer, as :func:`attachment`; it is closed when it is handed out."""
+    found, size = sha256(), 0
+    async for chunk in chunks_of(file):
+        found.update(chunk)
+        size += len(chunk)
+    headers = {"content-disposition": disposition(name), "content-length": str(size), "etag": f'"{found.hexdigest()}"'}
+
+    async def pieces() -> AsyncIterator[bytes]:
+        with file:
+            async for chunk in chunks_of(file):
+                yield chunk
+
+    return StreamingResponse(pieces(), media_type=media_type, headers=headers)
 
 
 def disposition(name: str, *, inline: bool = False) -> str:

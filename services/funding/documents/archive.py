@@ -70,13 +70,15 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """An award with all that belongs to it. ``released`` is the ranking's public file; ``dossier`` and the others where there are such."""
+class Archived:
+    """An award with all that belongs to it. ``released`` is the ranking's public file, ``form`` the application's form as PDF; ``dossier``
+    and the others where there are such."""
 
     programme: Programme
     offer: Offer
     award: Award
     dossier: DossierOpened | None
+    form: bytes | None
     ranked: ProposalRanked | None
     released: bytes | None
     decision: DecisionMade | None
@@ -96,12 +98,12 @@ def shown_in(award: Award, notices: Iterable[NoticePublished]) -> NoticePublishe
     return shown[-1] if shown else None
 
 
-def archive_files(given: Finished) -> list[File]:
+def archive_files(given: Archived) -> list[File]:
     """In the order of the procedure. What there was not has no file."""
     return [*_application(given), *_review(given), *_award(given), *_notice(given), *_objections(given.award), *_record(given.record)]
 
 
-def archive_manifest(given: Finished) -> dict[str, Any]:
+def archive_manifest(given: Archived) -> dict[str, Any]:
     """Whose archive it is, of when, and where the hash chains stood."""
     call = given.award.call
     return {
@@ -112,14 +114,18 @@ def archive_manifest(given: Finished) -> dict[str, Any]:
     }
 
 
-def _application(given: Finished) -> Iterator[File]:
+def _application(given: Archived) -> Iterator[File]:
     if given.dossier is None:
         return
     content = given.dossier.content.value
     materials = [_material(given.offer, number, one) for number, one in enumerate(content.materials, 1)]
     pictured = {one.sha256 for one in content.materials if is_pictured(given.offer, one)}
     pictures = [file.name.removeprefix(f"{_FILED}/") for file in materials if file.sha256 in pictured]
-    yield Written(f"{_FILED}/申报书.html", "申报书，按受理的申报内容排印", form_html(given.programme, given.offer, given.dossier, pictures))
+    if given.form is not None:
+        yield Written(f"{_FILED}/申报书.pdf", "申报书 PDF，每页有内容校验码", given.form)
+    yield Written(
+        f"{_FILED}/申报书.html", "申报书网页，按受理的申报内容排印", form_html(given.programme, given.offer, given.dossier, pictures)
+    )
     yield Written(f"{_FILED}/申报内容.json", "申报内容，系统记录原文", given.dossier.content.encoded)
     yield _json(f"{_FILED}/受理.json", "受理：时间、推荐、纸质材料", given.dossier.model_dump(mode="json", exclude={"content"}))
     yield from materials
@@ -135,7 +141,7 @@ def _named(file: Material | Evidence, *before: str) -> str:
     return file_name(*before, PurePosixPath(file.name).stem, extension=extension_of(file.media_type))
 
 
-def _review(given: Finished) -> Iterator[File]:
+def _review(given: Archived) -> Iterator[File]:
     ranked, award = given.ranked, given.award
     if ranked is None:
         return
@@ -154,7 +160,7 @@ def _released(file: bytes, application: str) -> dict[str, Any]:
     return {side: next((case for case in cases if case.get("case") == application), None) for side, cases in sides.items()}
 
 
-def _award(given: Finished) -> Iterator[File]:
+def _award(given: Archived) -> Iterator[File]:
     award = given.award
     state = award.model_dump(mode="json", exclude={"audit", "objections", "payments", "evaluation", "notice", "archive"})
     yield _json("3-奖补/奖补.json", "奖补：单位、金额、状态、收款账户", state)
@@ -170,7 +176,7 @@ def _award(given: Finished) -> Iterator[File]:
         yield _json("3-奖补/绩效评价.json", "绩效评价：填报内容和结论", award.evaluation.model_dump(mode="json"))
 
 
-def _notice(given: Finished) -> Iterator[File]:
+def _notice(given: Archived) -> Iterator[File]:
     notice = given.notice
     if notice is None:
         return

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from contracts.days import SHANGHAI
 from contracts.money import in_words, yuan
-from services.funding.documents.archive import File, Finished, Head
+from services.funding.documents.archive import Archived, File, Head
 from services.funding.documents.pages import template
 from services.funding.domain.award import Award, known
 from services.funding.domain.refusals import STATUS_NAMES
@@ -16,7 +16,7 @@ from services.funding.domain.refusals import STATUS_NAMES
 _TEMPLATE = template("archive.html")
 
 
-def archive_html(given: Finished, files: Sequence[File]) -> bytes:
+def archive_html(given: Archived, files: Sequence[File]) -> bytes:
     """The page, UTF-8: it loads nothing, and its links lead into the archive."""
     return _TEMPLATE.render(
         programme=given.programme.title.zh,
@@ -28,7 +28,7 @@ def archive_html(given: Finished, files: Sequence[File]) -> bytes:
     ).encode()
 
 
-def _whose(given: Finished) -> Iterator[tuple[str, str]]:
+def _whose(given: Archived) -> Iterator[tuple[str, str]]:
     award = given.award
     call, candidate = known(award.call), known(award.candidate)
     yield "申报编号", award.id
@@ -48,7 +48,7 @@ def _result(award: Award) -> Iterator[tuple[str, str]]:
         yield "奖补金额", f"{yuan(award.fen)}（大写：{in_words(award.fen)}）"
 
 
-def _decided(given: Finished) -> Iterator[tuple[str, str]]:
+def _decided(given: Archived) -> Iterator[tuple[str, str]]:
     decision, notice = given.decision, given.notice
     if decision is not None:
         minutes = f"，会议纪要{decision.minutes.number}（{decision.minutes.date}）" if decision.minutes else ""

@@ -21,12 +21,12 @@ from services.chassis.identity import Principal
 from services.chassis.picture_fault import PictureFault
 from services.chassis.sniffing import DOCX, PDF
 from services.chassis.templates import usable
+from services.forms.filing import Attached, Filing
+from services.forms.form import form_docx, form_filename, form_pdf
+from services.forms.template_files import form_template
 from services.intake import access, reading
 from services.intake.api.dependencies import ApplicationId, Held, Reader
 from services.intake.api.drafts import own_draft
-from services.intake.documents.filing import Attached, Filing
-from services.intake.documents.form import form_docx, form_filename, form_pdf
-from services.intake.documents.template_files import form_template
 from services.intake.domain.application import Status, known
 from services.intake.domain.pictures import pictured, require_printable
 from services.intake.intake import Intake

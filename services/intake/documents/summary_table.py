@@ -18,7 +18,7 @@ from contracts.programme.summary_table import SummaryTable
 from contracts.regions import Level, find_region
 from services.chassis.filenames import file_name
 from services.chassis.sheets import Block, Column, Sheet
-from services.intake.documents.headings import annex
+from services.forms.headings import annex
 
 Row = Mapping[str, Any]
 

@@ -10,14 +10,14 @@ import pytest
 from contracts.programme import published
 from deploy.cli.programme_notice import sample_notices
 from services.chassis.html_pages import html_faults
+from services.forms.filled import Option, Table
+from services.forms.form import form_docx, form_pdf
+from services.forms.layout import PrintedForm
+from services.forms.vocabulary import names_of
 from services.funding.documents.notice_page import notice_html, notice_words
-from services.intake.documents.filled import Option, Table
-from services.intake.documents.form import form_docx, form_pdf
-from services.intake.documents.layout import PrintedForm
-from services.intake.documents.vocabulary import names_of
 from tests.support.word import template, text_of
 from tests.unit.docs.pages import PROJECT, blocks, text
-from tests.unit.intake.documents.samples import CODE, full, pages
+from tests.unit.forms.samples import CODE, full, pages
 
 PAGE = PROJECT / "docs" / "programmes.md"
 FILING = full("miit-2021-255", "scenario-solution")

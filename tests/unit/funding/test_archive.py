@@ -20,7 +20,7 @@ from contracts.events.funding.notice import Evidence
 from contracts.events.funding.proposal import ProposalRanked, Struck
 from contracts.events.scoring.ranking import Place
 from services.funding.documents.archive import (
-    Finished,
+    Archived,
     Head,
     Record,
     Stored,
@@ -84,7 +84,7 @@ def ranked() -> ProposalRanked:
     return ProposalRanked(call=CALL, region="1301", places=places, ties=(), passing="60", ranking="2" * 64)
 
 
-def finished() -> Finished:
+def finished() -> Archived:
     """An award with everything that there can be."""
     assert TRACK.notice is not None
     file = Evidence(name="照片.png", media_type="image/png", size=7, sha256="7" * 64)
@@ -95,11 +95,12 @@ def finished() -> Finished:
     page = rules.Page(1, LINK, "5" * 64, "6" * 64, rules.Period(NOW, ENDS), (rules.row(kept, OFFER, TRACK.notice),))
     notice = rules.publish(decision(1, ID), page, BY)
     released = {"inputs": {"cases": [{"case": ID, "sheets": {"p": "90.50"}}]}, "result": {"ranked": [{"case": OTHER_ID}, {"case": ID}]}}
-    return Finished(
+    return Archived(
         programme=PROGRAMME,
         offer=OFFER,
         award=kept,
         dossier=dossier(),
+        form=b"%PDF",
         ranked=ranked(),
         released=json.dumps(released).encode(),
         decision=named_by(kept, [decision(1, ID), decision(2, OTHER_ID)]),
@@ -108,10 +109,10 @@ def finished() -> Finished:
     )
 
 
-def bare() -> Finished:
+def bare() -> Archived:
     """An award that fell before anything was decided, of before there were dossiers."""
     award = proposed().model_copy(update={"audit": None})
-    return replace(finished(), award=award, dossier=None, ranked=None, released=None, decision=None, notice=None)
+    return replace(finished(), award=award, dossier=None, form=None, ranked=None, released=None, decision=None, notice=None)
 
 
 async def chunks(stored: Stored) -> AsyncIterator[bytes]:
@@ -119,7 +120,7 @@ async def chunks(stored: Stored) -> AsyncIterator[bytes]:
         yield part.encode()
 
 
-async def zipped(given: Finished) -> bytes:
+async def zipped(given: Archived) -> bytes:
     target, files = io.BytesIO(), archive_files(given)
     archive = ArchiveZip(target, given.record.at)
     archive.write("index.html", "首页", archive_html(given, files))
@@ -132,7 +133,7 @@ async def zipped(given: Finished) -> bytes:
     return target.getvalue()
 
 
-def made(given: Finished | None = None) -> bytes:
+def made(given: Archived | None = None) -> bytes:
     return asyncio.run(zipped(given or finished()))
 
 

@@ -11,8 +11,8 @@ import pytest
 from contracts.events.intake.content import Material
 from contracts.refusal import Refusal
 from services.chassis.settings import Settings
+from services.forms.filing import Filing
 from services.intake.api.documents import Printed, made
-from services.intake.documents.filing import Filing
 from services.intake.intake import Intake
 from tests.unit.contracts.complete import form, offer, programme
 

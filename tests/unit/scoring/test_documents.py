@@ -25,7 +25,7 @@ from services.scoring.domain.ranking import rank
 from services.scoring.domain.ranking_file import inputs_digest
 from services.scoring.domain.ranking_inputs import Case, RankingInputs, Rules
 from tests.unit.contracts import complete
-from tests.unit.intake.documents.samples import pages
+from tests.unit.forms.samples import pages
 from tests.unit.scoring.rankings import case, inputs
 
 AT = datetime(2024, 8, 20, 1, tzinfo=UTC)

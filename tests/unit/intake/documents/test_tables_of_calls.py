@@ -11,7 +11,7 @@ import pytest
 
 from services.chassis.sheets import Block, Column, Sheet
 from services.intake.documents.summary_table import spread, summary_json, summary_sheet
-from tests.unit.intake.documents.samples import pages
+from tests.unit.forms.samples import pages
 from tests.unit.intake.documents.tables import HEAD, LISTS, cells_of, listed, made
 
 TAIL = ["案例简述（150字以内）", "联系人", "电话", "邮箱"]

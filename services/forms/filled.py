@@ -10,7 +10,7 @@ from contracts.programme.choices import ChoiceSet
 from contracts.programme.fields import AnyField, ChoiceField, TableField
 from contracts.programme.materials import Material
 from contracts.programme.source import Sourced
-from services.intake.documents.filing import Filing, Picture
+from services.forms.filing import Filing, Picture
 
 
 @dataclass(frozen=True, slots=True)

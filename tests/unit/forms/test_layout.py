@@ -10,9 +10,9 @@ from contracts.programme import Offer
 from contracts.programme.fields import AnyField, TextField
 from contracts.programme.form import Group
 from contracts.programme.word import Bilingual
-from services.intake.documents.layout import HeadLine, Section, printed_form
+from services.forms.layout import HeadLine, Section, printed_form
 from tests.unit.contracts.complete import offer
-from tests.unit.intake.documents.samples import filing, titled, with_body
+from tests.unit.forms.samples import filing, titled, with_body
 
 
 def text(name: str, **more: object) -> TextField:

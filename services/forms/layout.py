@@ -12,9 +12,9 @@ from contracts.form.printed import Choices, chinese_day, paragraphs, printed
 from contracts.programme import Meaning, Offer, Programme
 from contracts.programme.fields import AnyField, TableField
 from contracts.programme.source import Sourced
-from services.intake.documents.filing import Filing, Picture
-from services.intake.documents.filled import Attachments, Filled, GroupHeading, Table, attachments, filled, filled_table, stated_limit
-from services.intake.documents.headings import annex, numeral, title_lines
+from services.forms.filing import Filing, Picture
+from services.forms.filled import Attachments, Filled, GroupHeading, Table, attachments, filled, filled_table, stated_limit
+from services.forms.headings import annex, numeral, title_lines
 
 _LONGEST_LABEL = 12  # characters
 

@@ -15,9 +15,9 @@ from contracts.programme import Offer, published
 from contracts.programme.fields import AnyField, ChoiceField, DateField, NumberField, Rows, TableField, TextField
 from contracts.programme.word import Bilingual
 from deploy.cli.programme_sample import sample_form
-from services.intake.documents.filing import Attached, Filing
-from services.intake.documents.form import form_pdf
-from services.intake.documents.template_files import form_template
+from services.forms.filing import Attached, Filing
+from services.forms.form import form_pdf
+from services.forms.template_files import form_template
 from tests.unit.contracts.complete import offer, programme
 
 CODE = "7K3M-Q9TA-4XWE"

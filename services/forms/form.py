@@ -14,10 +14,10 @@ from services.chassis.picture_fault import PictureFault
 from services.chassis.typesetting import typeset
 from services.chassis.word import Filling, word
 from services.chassis.word_file import About
-from services.intake.documents.filing import Filing
-from services.intake.documents.layout import printed_form
-from services.intake.documents.pictures import printable
-from services.intake.documents.template_files import LIBRARY
+from services.forms.filing import Filing
+from services.forms.layout import printed_form
+from services.forms.pictures import printable
+from services.forms.template_files import LIBRARY
 
 
 def form_pdf(filing: Filing, code: str, template: Path) -> bytes:

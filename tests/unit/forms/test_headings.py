@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.programme.source import Sourced
-from services.intake.documents.headings import annex, numeral, title_lines
+from services.forms.headings import annex, numeral, title_lines
 from tests.unit.contracts.complete import offer
 
 

@@ -7,8 +7,8 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from contracts.programme import Offer
-from services.intake.documents.filled import Attachments, Filled, GroupHeading
-from services.intake.documents.layout import PrintedForm
+from services.forms.filled import Attachments, Filled, GroupHeading
+from services.forms.layout import PrintedForm
 
 
 def form_names(offer: Offer) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import segno
 from PIL import Image
 from pypdf import PdfReader
 
-from services.intake.documents.form import form_filename
+from services.forms.form import form_filename
 from tests.unit.contracts.complete import form, programme
-from tests.unit.intake.documents.samples import CODE, every_kind, pdf, picture, printed, with_body
+from tests.unit.forms.samples import CODE, every_kind, pdf, picture, printed, with_body
 
 _WILD = '#let x=1 $a_b$ *粗* _斜_ \\ <标签> @引用 `码` = 题 - 项 /* 注 */ // 注 ~ --- #image("/etc/passwd") [框] {码} 1. + "引"'
 

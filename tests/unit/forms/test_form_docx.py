@@ -13,12 +13,12 @@ from pypdf import PdfReader
 
 from contracts.programme import published
 from services.chassis.picture_fault import PictureFault
-from services.intake.documents.filing import Filing
-from services.intake.documents.form import form_docx, form_filename, form_pdf
-from services.intake.documents.template_files import form_template
+from services.forms.filing import Filing
+from services.forms.form import form_docx, form_filename, form_pdf
+from services.forms.template_files import form_template
 from tests.support.files import ORIENTATION, SIDEWAYS, bare_jpeg, jpeg, jpeg_of_photoshop
 from tests.support.word import text_of
-from tests.unit.intake.documents.samples import CODE, TRACKS, every_kind, filing, full, pages, picture, with_body
+from tests.unit.forms.samples import CODE, TRACKS, every_kind, filing, full, pages, picture, with_body
 
 
 def printed(code: str, track: str) -> str:
