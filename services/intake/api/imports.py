@@ -32,7 +32,7 @@ from services.intake.domain.imports import Stage
 from services.intake.handlers import imports as handlers
 from services.intake.handlers.imports import Sent
 from services.intake.imports import reading
-from services.intake.imports.checking import refuse
+from services.intake.imports.checking import refuse, told
 from services.intake.imports.offering import of_call
 from services.intake.imports.reading import Progress
 from services.intake.imports.template import template_xlsx
@@ -118,11 +118,12 @@ async def accept(asked: Command, sent: Table, intake: Held, response: Response) 
 async def check(caller: Caller, sent: Table, intake: Held) -> TableCheck:
     read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
     checked, found = read.checked, read.checked.found
+    listed = told(found, handlers.MOST_FAULTS)
     return TableCheck(
         good=len(checked.good),
         faulty=len(checked.faulty),
-        faults=reading.row_faults(found[: handlers.MOST_FAULTS]),
-        more=max(0, len(found) - handlers.MOST_FAULTS),
+        faults=reading.row_faults(listed),
+        more=len(found) - len(listed),
         passed_over=dict(read.table.passed_over),
     )
 

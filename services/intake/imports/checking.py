@@ -104,11 +104,28 @@ class Checking:
         return Fault("repeated" if before is not None else refusal.slug, f"/{form.field_for(subject)}", text, source=refusal.source)
 
 
+def told(found: Sequence[Found], most: int) -> list[Found]:
+    """What of it is told where it is more than so much: of each row as much as of the others, so that none is left out."""
+    if len(found) <= most:
+        return list(found)
+    of_rows: dict[object, list[int]] = {}
+    for place, one in enumerate(found):
+        of_rows.setdefault(_line(one), []).append(place)
+    each = max(1, most // len(of_rows))
+    kept = sorted(place for places in of_rows.values() for place in places[:each])
+    return [found[place] for place in kept[:most]]
+
+
+def _line(found: Found) -> object:
+    return found.row or (found.sheet, found.line)
+
+
 def refuse(found: Iterable[Found], most: int) -> Refusal:
     """All that is wrong, so that nothing was written; how much more there is where it is very much."""
     every = list(found)
-    rows = len({one.row or (one.sheet, one.line) for one in every})
+    rows, listed = len({_line(one) for one in every}), told(every, most)
     zh, en = f"{rows} 行有 {len(every)} 处错误，均未导入", f"{len(every)} things are wrong in {rows} rows; nothing was imported"
-    if len(every) > most:
-        zh, en = f"{zh}；以下列出前 {most} 处", f"{en}; the first {most} are listed"
-    return Refusal("invalid-content", Text(zh, en), tuple(one.as_fault() for one in every[:most]))
+    if len(listed) < len(every):
+        zh = f"{zh}；以下列出每行的前几处，共 {len(listed)} 处，全部错误请用 /v1/imports/checks.xlsx 查看"
+        en = f"{en}; {len(listed)} are listed, the first of each row: /v1/imports/checks.xlsx marks them all"
+    return Refusal("invalid-content", Text(zh, en), tuple(one.as_fault() for one in listed))

@@ -107,6 +107,35 @@ def test_libreoffice_opens_a_template() -> None:
         assert all("".join(column.heading.split()) in text for column in template_of(*names[name]).layout.columns[:3]), name
 
 
+def wrong(form: Form) -> tuple[Row, list[Found]]:
+    """A row with two wrong cells, one of them on a sheet of details."""
+    row = Row(2, form, details={"smes": list(range(2, 10))})
+    phone, relation = (Fault("x", pointer, Text("号码有误", "wrong")) for pointer in ("/phone", "/smes/1/relation"))
+    return row, [placed(layout(CHAIN), row, fault) for fault in (phone, relation)]
+
+
+def test_rows_to_be_mended_have_each_wrong_cell_marked_and_said_with_the_row() -> None:
+    """As faults.xlsx and checks.xlsx hand them out."""
+    (form,) = forms(CHAIN, 1)
+    book = load_workbook(BytesIO(template_xlsx(template_of("sjz-2024-chain", "chain-case"), [wrong(form)])))
+    page, details = book[TAB], book["带动的中小企业"]
+    at = {str(cell.value).removesuffix(" *"): cell.column for cell in page[1]}
+    marked = {cell.coordinate for row in page.iter_rows(min_row=2, max_col=at["问题"] - 1) for cell in row if cell.comment}
+    assert marked == {page.cell(2, at["电话"]).coordinate}
+    assert page.cell(2, at["电话"]).value == form["phone"]
+    assert page.cell(2, at["问题"]).value == "“电话”号码有误；“与申报企业的关系”号码有误"
+    assert [cell.coordinate for row in details.iter_rows(min_row=2) for cell in row if cell.comment] == ["D3"]
+
+
+@needs_office
+def test_libreoffice_opens_rows_to_be_mended() -> None:
+    (form,) = forms(CHAIN, 1)
+    content = template_xlsx(template_of("sjz-2024-chain", "chain-case"), [wrong(form)])
+    text = pdf_text(opened({"faults.xlsx": content})["faults.xlsx"])
+    assert form["name"] in text
+    assert "“电话”号码有误" in text
+
+
 def column(name: str, part: str | None = None) -> Column:
     return next(one for one in layout(CHAIN).columns if one.name == name and one.part == part)
 
