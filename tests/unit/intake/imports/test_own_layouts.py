@@ -67,13 +67,6 @@ def test_a_block_is_found_by_its_label_however_that_is_spaced_and_what_stands_be
     assert [(row.form["title"], row.faults) for row in table.rows] == [("local-mode-1", []), ("local-mode-2", [])]
 
 
-def test_a_title_that_is_called_like_a_track_is_no_block() -> None:
-    def spoil(page: Worksheet) -> None:
-        page["A2"] = "地方政府推进中小企业数字化转型模式案例"
-
-    assert len(read(listed("miit-2021-255", track=MODES), MODES, spoil).rows) == 2
-
-
 def test_a_long_block_does_not_hide_those_below_it() -> None:
     table = read(listed("miit-2021-255", rows=40), SOLUTIONS)
     assert len(table.rows) == 40
