@@ -24,14 +24,14 @@ def ran(programme: str, environment: dict[str, str]) -> subprocess.CompletedProc
 
     def run() -> bool:
         command = [sys.executable, "-m", "demo", programme]
-        done.append(subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False))
+        done.append(subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=False))
         return "another demo is running" not in done[-1].stdout
 
-    eventually(run, 110)
+    eventually(run, 200)
     return done[-1]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(360)
 @pytest.mark.parametrize("programme", DOCUMENTS)
 def test_a_ministrys_call_plays_to_its_end_and_leaves_its_documents(programme: str, mongodb_uri: str, kafka_bootstrap: str) -> None:
     servers = {"MONGODB_URI": mongodb_uri, "KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap}
