@@ -128,6 +128,13 @@ def test_what_would_not_be_carried_out_is_refused_with_what_is_allowed(text: str
     assert at > 1
 
 
+def test_a_list_that_nobody_files_is_refused() -> None:
+    start, end = CHAIN.index("    summary_table:\n"), CHAIN.index("    review:\n")
+    table = CHAIN[start:end]
+    found, _ = said(CHAIN.replace("        makes: summary-table\n", ""), table, "")
+    assert any("nobody files a list" in reason for _, reason in found)
+
+
 def test_the_page_says_what_comes_of_each_step_and_which_words_it_has() -> None:
     rows = dict(re.findall(r"(?m)^\| `([a-z]+)` \| ([^|]+ \| [^|]*)\|$", PAGE.partition("#### Steps")[2].partition("\n### ")[0]))
     assert set(rows) == set(StepName)
