@@ -119,7 +119,7 @@ class Documents(BaseSettings):
     """Forms that are made on request (PDF, DOCX), pictures and all, in memory."""
 
     model_config = group("DOCUMENTS")
-    at_once: int = setting(2, "forms that one process makes at the same time; others wait", "documents", ge=1)
+    at_once: int = setting(2, "forms, and archives with one, that a process makes at the same time; others wait", "documents", ge=1)
     pictures: int = setting(40, "pictures that one form shows", "files", ge=1)
     picture_bytes: int = setting(100_000_000, "all pictures of one form together", "bytes", ge=1)
 
