@@ -15,6 +15,8 @@ from demo.refusals import Wrong
 from demo.registering import begun, desk_of, register
 
 TOO_LONG = Wrong("具体举措超过1800字", "invalid-content", "too-long")
+MORE = "\n（十六）其他举措。持续总结推广经验，完善配套政策，扩大覆盖范围，做到应改尽改、愿改尽改。" * 3
+"""Behind whichever bureau's measures come first: what is too much for each of them."""
 WIDE = Wrong("插图宽1001像素", "invalid-content", "picture-size")
 WITHOUT_DIAGRAM = Wrong("缺少解决方案架构图", "invalid-content", "missing-material")
 THIRD = Wrong("服务商直接报送第3个方案", "quota-exhausted")
@@ -41,8 +43,7 @@ async def _subject(cast: Cast, one: Subject, tick: Tick) -> None:
     bureau, content = cast.bureaus[one.office], local_mode(one)
     application = await bureau.begin(LOCAL_MODE, {"name": one.name, "region": one.region}, content)
     if cast.refusals.first(TOO_LONG):
-        longer = content["measures"] + "\n（十六）其他举措。持续总结推广经验，完善配套政策，扩大覆盖范围，做到应改尽改、愿改尽改。"
-        await cast.refused(bureau.bureau, TOO_LONG, application, measures=longer)
+        await cast.refused(bureau.bureau, TOO_LONG, application, measures=content["measures"] + MORE)
     await application.write()
     await cast.attach(one.key, application)
     await application.submit_as_it_stands()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.folders import ROOT
+from deploy.local.folders import ROOT, remove_folder_of
 from tests.support.servers import delete_topics, drop_databases
 from tests.support.waiting import eventually
 
@@ -40,6 +40,7 @@ def test_a_ministrys_call_plays_to_its_end_and_leaves_its_documents(programme: s
     for namespace in re.findall(r"platform (demo-[0-9a-f]+) is up", done.stdout):
         drop_databases(mongodb_uri, namespace)
         delete_topics(kafka_bootstrap, namespace)
+        remove_folder_of(namespace)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert "done after" in done.stdout
     folder = ROOT / "documents" / programme
