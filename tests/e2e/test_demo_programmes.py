@@ -12,23 +12,9 @@ import pytest
 
 from deploy.local.folders import ROOT, remove_folder_of
 from tests.support.servers import delete_topics, drop_databases
-from tests.support.waiting import eventually
 
 DOCUMENTS = {"miit-2021-255": 30, "miit-2024-cluster": 20}
 """At least so many of each."""
-
-
-def ran(programme: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """As ``make demo PROGRAMME=…`` runs it, when no other demo runs here."""
-    done: list[subprocess.CompletedProcess[str]] = []
-
-    def run() -> bool:
-        command = [sys.executable, "-m", "demo", programme]
-        done.append(subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=False))
-        return "another demo is running" not in done[-1].stdout
-
-    eventually(run, 200)
-    return done[-1]
 
 
 @pytest.mark.timeout(360)
@@ -36,7 +22,8 @@ def ran(programme: str, environment: dict[str, str]) -> subprocess.CompletedProc
 def test_a_ministrys_call_plays_to_its_end_and_leaves_its_documents(programme: str, mongodb_uri: str, kafka_bootstrap: str) -> None:
     servers = {"MONGODB_URI": mongodb_uri, "KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap}
     own = {name: value for name, value in os.environ.items() if not name.startswith("LIANZHU_")}
-    done = ran(programme, own | servers)
+    command = [sys.executable, "-m", "demo", programme]
+    done = subprocess.run(command, env=own | servers, capture_output=True, text=True, timeout=300, check=False)
     for namespace in re.findall(r"platform (demo-[0-9a-f]+) is up", done.stdout):
         drop_databases(mongodb_uri, namespace)
         delete_topics(kafka_bootstrap, namespace)
