@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -296,7 +296,8 @@ class GroupCommit:
         if repeated:
             latest |= await self.store.load(repeated)
             rows = None
-        await self.views.put(self.views.rows(latest) if rows is None else rows)
+        lasting = bool(repeated) or any(self.views.show(stream) for stream in _unpublished(verdicts))
+        await self.views.put(self.views.rows(latest) if rows is None else rows, lasting=lasting)
         for stream, standing in latest.items():
             await self.store.keep_snapshot(stream, standing, self.limits.snapshot_every)
 
@@ -315,6 +316,13 @@ def _latest(verdicts: Iterable[Verdict]) -> dict[str, Standing]:
     for verdict in verdicts:
         latest |= verdict.standings
     return latest
+
+
+def _unpublished(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """The streams that were only taken note of: the relay does not see them."""
+    for verdict in verdicts:
+        if verdict.commit is not None and not verdict.commit.pending:
+            yield from verdict.standings
 
 
 def _merged(waiting: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:

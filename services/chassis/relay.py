@@ -113,9 +113,13 @@ class Relay:
         return Outgoing(commit["_id"], versions, tuple(self.outbox.messages(commit)))
 
     async def _publish(self, batch: Sequence[Outgoing]) -> list[Outgoing]:
-        """Send all; a failed send holds back the rest of its stream, and no other."""
+        """Send all; a failed send holds back the rest of its stream, and no other. Rows do not wait for what is held back."""
         sent = [(outgoing.commit, stream, message) for outgoing in batch for stream, message in outgoing.messages]
-        failures = await self.producer.publish([message for _, _, message in sent])
+        try:
+            failures = await self.producer.publish([message for _, _, message in sent])
+        except BusAway:
+            await self._show(batch)
+            raise
         stopped: set[str] = set()
         for (commit, stream, _), failure in zip(sent, failures, strict=True):
             if failure is not None:
@@ -123,12 +127,15 @@ class Relay:
                 metrics.PUBLISH_FAILURES.labels(self.outbox.service).inc()
                 log.error("relay.not_published", service=self.outbox.service, commit=commit, stream=stream, error=str(failure))
         published = [outgoing for outgoing in batch if stopped.isdisjoint(outgoing.versions)]
+        await self._show([outgoing for outgoing in batch if not stopped.isdisjoint(outgoing.versions)])
         metrics.PUBLISHED.labels(self.outbox.service).inc(failures.count(None))
         return published
 
     async def _show(self, commits: Sequence[Outgoing]) -> None:
         """Write the rows that a process did not live to write. A row that cannot be made is a fault of ours, and no reason to publish again
         and again: it is left to a rebuild."""
+        if not commits:
+            return
         versions = {stream: version for commit in commits for stream, version in commit.versions.items()}
         behind = await self._left_behind(versions)
         late = [commit.commit for commit in commits if not commit.versions.keys().isdisjoint(behind)]

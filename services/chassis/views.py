@@ -47,7 +47,7 @@ class View:
         """Its rows, which show durable commits only, but need not be durable when they are read.
 
         The relay looks at them again before it lets go of a commit, and the store keeps its writes in order: a row that a crash takes has
-        a commit that is still pending, and is written again.
+        a commit that is still pending, and is written again. What no relay sees is written to last (:meth:`Views.put`).
         """
         return database.get_collection(self.name, write_concern=FLEETING, read_concern=LOCAL)
 
@@ -80,9 +80,14 @@ class Views:
                 rows.setdefault(view.name, []).append(view.document(stream, standing))
         return rows
 
-    async def put(self, rows: Rows) -> None:
-        """Write these rows; one that is newer already stays."""
-        await asyncio.gather(*(upsert(self._collections[name], documents) for name, documents in rows.items()))
+    def show(self, stream: str) -> bool:
+        """Whether any of them has a row for the stream."""
+        return category_of(stream) in self._of
+
+    async def put(self, rows: Rows, *, lasting: bool = False) -> None:
+        """Write these rows; one that is newer already stays. ``lasting``: nobody would write them again."""
+        collections = {name: self._database[name] if lasting else self._collections[name] for name in rows}
+        await asyncio.gather(*(upsert(collections[name], documents) for name, documents in rows.items()))
 
     async def behind(self, versions: Mapping[str, int]) -> list[str]:
         """Which of these streams (with the version that is due) have a row that is missing or older."""

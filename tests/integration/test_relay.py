@@ -136,6 +136,17 @@ async def is_pending(counters: Platform, commit: str) -> bool:
     return await counters.database["commits"].count_documents({"_id": commit, "pending": True}) == 1
 
 
+async def test_a_row_that_is_missing_does_not_wait_for_the_bus(counters: Platform) -> None:
+    instance, bus = counters.instance(), Bus()
+    for name in ("a", "b"):
+        await instance.do(add(name))
+    await COUNTERS.collection(counters.database).delete_many({})
+    bus.failing = {b"counter/a"}
+    assert await instance.relay(counters.database, bus).round() == 1  # type: ignore[arg-type]
+    assert await pending(counters) == 1
+    assert [(await counters.row(name) or {}).get("total") for name in "ab"] == [1, 1]
+
+
 async def test_a_row_that_cannot_be_made_holds_no_event_back(counters: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     instance, bus = counters.instance(), Bus()
     for name in ("good", "bad"):
