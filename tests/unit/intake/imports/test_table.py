@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from contracts.events.intake.content import Call
 from contracts.programme import Programme, parse_programme, published
@@ -219,8 +220,8 @@ def test_merged_cells_on_a_sheet_of_details_are_a_fault_of_the_row_that_it_belon
 
 def test_very_many_merged_ranges_are_one_fault_of_each_row() -> None:
     def spoil(book: Workbook) -> None:
-        for column in range(2, 60):
-            book[TAB].merge_cells(start_row=2, end_row=19_000, start_column=column, end_column=column)
+        for letter in map(get_column_letter, range(2, 60)):
+            book[TAB].merged_cells.add(f"{letter}2:{letter}19000")  # as merge_cells, without a million cells in memory
 
     table = read(forms(CHAIN, 3), spoil)
     assert [[fault.code for fault in row.faults] for row in table.rows] == [["merged-cells"]] * 3
