@@ -31,24 +31,28 @@ def index(name: str, *fields: str) -> IndexModel:
 class View:
     """A collection with one row for each stream of an aggregate: ``_id`` is the stream's key, ``version`` the stream's version.
 
-    ``row`` gives the other fields from key and state.
+    ``row`` gives the other fields from key and state. ``journaled=False``: a write does not wait for the journal, where somebody waits for
+    every commit and nobody watches the rows (a change stream would hear of them late).
     """
 
     name: str
     aggregate: Aggregate[Any]
     row: Callable[[str, Any], Document]
     indexes: tuple[IndexModel, ...] = ()
+    journaled: bool = True
 
     def document(self, stream: str, standing: Standing) -> Document:
         key = stream.split("/", 1)[1]
         return {"_id": key, "version": standing.head.version} | self.row(key, standing.state)
 
     def collection(self, database: Database) -> Collection:
-        """Its rows, which show durable commits only, but need not be durable when they are read.
+        """Its rows, which show durable commits only. Not journaled, they need not be durable when they are read.
 
         The relay looks at them again before it lets go of a commit, and the store keeps its writes in order: a row that a crash takes has
         a commit that is still pending, and is written again. What no relay sees is written to last (:meth:`Views.put`).
         """
+        if self.journaled:
+            return database[self.name]
         return database.get_collection(self.name, write_concern=FLEETING, read_concern=LOCAL)
 
 

@@ -81,6 +81,7 @@ APPLICATIONS = View(
         index("filer", "filer", "_id"),
         _filed("filed_smes", "programme", "smes"),
     ),
+    journaled=False,
 )
 IMPORTS = View("imports", IMPORT, _import, (index("filer", "filer", "_id"), DUE_INDEX))
 LISTS = View("lists", LIST, _list, (index("call", "programme", "round", "within", "_id"), index("within", "within", "_id")))

@@ -66,7 +66,7 @@ def fold(state: Counter, event: Event, _at: datetime) -> Counter:
 
 COUNTER = Aggregate("counter", Counter(), fold)
 LONG = Aggregate("long", Counter(), fold, long=True)
-COUNTERS = View("counters", COUNTER, lambda _key, state: {"total": state.total, "due": state.due}, (DUE_INDEX,))
+COUNTERS = View("counters", COUNTER, lambda _key, state: {"total": state.total, "due": state.due}, (DUE_INDEX,), journaled=False)
 LONGS = View("longs", LONG, lambda _key, state: {"total": state.total})
 
 
