@@ -40,14 +40,11 @@ def unknown(rules: dict[str, Any], names: Iterable[str]) -> list[str]:
         for name in NAME.findall(rule["expr"])
         if name not in set(names)
     ]
-    return (
-        mute
-        + wrong
-        + [f"alerts.yml: {rule['alert']}: its expression has no label {label}" for rule in alerts for label in _unlabelled(rule)]
-    )
+    lost = [f"alerts.yml: {rule['alert']}: its expression has no label {label}" for rule in alerts for label in _lost_labels(rule)]
+    return mute + wrong + lost
 
 
-def _unlabelled(rule: dict[str, Any]) -> set[str]:
+def _lost_labels(rule: dict[str, Any]) -> set[str]:
     """The labels that a summary speaks of and an aggregation has left out; an expression without one keeps all."""
     kept = {label.strip() for labels in BY.findall(rule["expr"]) for label in labels.split(",")}
     said = set(LABEL.findall(rule.get("annotations", {}).get("summary", "")))

@@ -29,6 +29,7 @@ from services.chassis.planning import Planner, Verdict, key_reused, unstorable
 from services.chassis.settings import Commits as Limits
 from services.chassis.store import BrokenStream, CommitStore
 from services.chassis.views import Rows, Views
+from services.chassis.waiting import Waiting, merged
 
 log = logs.get(__name__)
 
@@ -44,26 +45,6 @@ _PATIENCE = 1.5
 _DUPLICATE_KEY = 11000
 _NOT_STORABLE = {15, 22, 10334}
 """What the server says of a document that it will never take: nested too deeply, not BSON, too large."""
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A caller and its command; ``others`` ask for the same under the same key."""
-
-    command: Command
-    answer: asyncio.Future[Outcome]
-    until: float
-    others: list[Waiting] = field(default_factory=list)
-
-    def settle(self, result: Outcome | Exception) -> None:
-        """Answer the caller, unless it has gone."""
-        if not self.answer.done():
-            if isinstance(result, Exception):
-                self.answer.set_exception(result)
-            else:
-                self.answer.set_result(result)
-        for other in self.others:
-            other.settle(_same(result))
 
 
 @dataclass(eq=False)
@@ -171,7 +152,7 @@ class GroupCommit:
         while True:
             await self._wake.wait()
             await gathered(self._queue)
-            group, later = _merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
+            group, later = merged(self._queue.popleft() for _ in range(min(len(self._queue), self.limits.group_size)))
             self._queue.extendleft(reversed(later))
             if not self._queue:
                 self._wake.clear()
@@ -296,7 +277,7 @@ class GroupCommit:
         if repeated:
             latest |= await self.store.load(repeated)
             rows = None
-        lasting = bool(repeated) or any(self.views.show(stream) for stream in _unpublished(verdicts))
+        lasting = bool(repeated) or any(self.views.shows(stream) for stream in _unpublished(verdicts))
         await self.views.put(self.views.rows(latest) if rows is None else rows, lasting=lasting)
         for stream, standing in latest.items():
             await self.store.keep_snapshot(stream, standing, self.limits.snapshot_every)
@@ -323,32 +304,6 @@ def _unpublished(verdicts: Iterable[Verdict]) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.commit is not None and not verdict.commit.pending:
             yield from verdict.standings
-
-
-def _merged(waiting: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
-    """The group, each request once, and who waits for the next one.
-
-    The same asked for twice at a time is one command with two callers. A key used for something else meanwhile waits until it is
-    known whether the first use binds it.
-    """
-    group: list[Waiting] = []
-    later: list[Waiting] = []
-    first: dict[tuple[str, str], Waiting] = {}
-    for one in waiting:
-        cause = one.command.cause
-        same = first.setdefault((cause.client, cause.key), one) if isinstance(cause, RequestCause) else one
-        if same is one:
-            group.append(one)
-        elif same.command.cause == cause:
-            same.others.append(one)
-        else:
-            later.append(one)
-    return group, later
-
-
-def _same(result: Outcome | Exception) -> Outcome | Exception:
-    """What a caller is told who asked for the same at the same time."""
-    return Outcome(result.answer, result.commit, repeated=True) if isinstance(result, Outcome) else result
 
 
 def _contention() -> Refusal:

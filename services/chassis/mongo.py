@@ -1,8 +1,8 @@
 """MongoDB through motor: the one file that imports it.
 
 Motor's end of life has passed; its successor, PyMongo's AsyncMongoClient, has the same calls, so that a change of driver is a change of
-this file. Every write waits for a majority and the journal: what the platform says it has, it has. Only what may be forgotten in a crash
-(a claim for some seconds) is written without.
+this file. Every write waits for a majority and the journal: what the platform says it has, it has. Only what a crash may take is written
+without: a claim for some seconds, and rows that are written again (:class:`services.chassis.views.View`).
 """
 
 from __future__ import annotations

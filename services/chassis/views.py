@@ -84,7 +84,7 @@ class Views:
                 rows.setdefault(view.name, []).append(view.document(stream, standing))
         return rows
 
-    def show(self, stream: str) -> bool:
+    def shows(self, stream: str) -> bool:
         """Whether any of them has a row for the stream."""
         return category_of(stream) in self._of
 

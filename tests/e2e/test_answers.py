@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from services.intake.api.models.words import ANSWERS
+from services.intake.api.models.answers import ANSWERS
 from services.intake.imports.template import TAB
 from tests.support.calls import Call
 from tests.support.files import pdf

@@ -18,8 +18,8 @@ from services.chassis.api.routes import router
 from services.chassis.sniffing import XLSX
 from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
+from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.programmes import ProgrammeShown, RoundDates
-from services.intake.api.models.words import ANSWERS
 from services.intake.imports.offering import template_of
 from services.intake.imports.template import template_xlsx
 

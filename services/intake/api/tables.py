@@ -21,7 +21,7 @@ from services.chassis.templates import usable
 from services.intake import access, reading
 from services.intake.api.dependencies import Held, Reader, RoundCode
 from services.intake.api.lists import Key
-from services.intake.api.models.words import ANSWERS
+from services.intake.api.models.answers import ANSWERS
 from services.intake.documents.rows import entry_rows
 from services.intake.documents.summary_table import Part, Summary, TableHead, in_one_table, summary_filename, summary_json, summary_sheet
 from services.intake.documents.template_files import table_template

@@ -10,12 +10,11 @@ from contracts.events.parties import Division
 from contracts.events.scoring.case import CaseFile
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
-from services.chassis.api.words import Words, example, legible
+from services.chassis.api.words import Sha256, Words, example, legible
 from services.scoring.api.sheet_models import MarkShown, SheetWritten
 from services.scoring.api.words import ANSWERS, ExpertId
 from services.scoring.domain.panel import Opinion
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True), AfterValidator(legible)]
 _DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _EXPERTS = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BX5ZZKBKACTAV9WEVGEMMVRZ"]

@@ -221,15 +221,16 @@ def published(*keys: str) -> Event:
     )
 
 
+MINUTES = proposal.Minutes(number="〔2024〕12号", date=date(2024, 9, 1))
+
+
 def funding_events(key: str = FIRST) -> list[Event]:
     """One of each that is told of."""
-    of: dict[str, Any] = {"application": key, "call": CALL}
-    account = BankAccount(holder=NAMES[key], bank="某银行", number="6222020402022222222", routing=None)
-    minutes = proposal.Minutes(number="〔2024〕12号", date=date(2024, 9, 1))
+    return [*of_the_fund(), *of_a_decision(key), *of_an_award(key), *of_its_payment(key)]
+
+
+def of_the_fund() -> list[Event]:
     document = fund.Document(number="石财企〔2024〕3号", date=date(2024, 4, 1))
-    row = proposal.Proposed(
-        application=key, uscc=USCCS[key], rank=1, total="91.20", outcome="award", position=None, why="within-cap", reason="总额内"
-    )
     return [
         fund.FundChanged(
             programme=CALL.programme, round=None, before=0, cap=10 * YUAN, held=0, available=10 * YUAN, document=document, by=OFFICER
@@ -247,17 +248,17 @@ def funding_events(key: str = FIRST) -> list[Event]:
             paid=YUAN,
             by=OFFICER,
         ),
+    ]
+
+
+def of_a_decision(key: str) -> list[Event]:
+    row = proposal.Proposed(
+        application=key, uscc=USCCS[key], rank=1, total="91.20", outcome="award", position=None, why="within-cap", reason="总额内"
+    )
+    return [
         proposal.ProposalMade(
             call=CALL, region=CITY, rows=(row,), fen=YUAN, awards=1, amount=YUAN, available=10 * YUAN, cut=None, by=OFFICER
         ),
-        award.AwardProposed(rank=1, total="91.20", fen=YUAN, **of),
-        award.AwardWaiting(rank=3, total="80.00", position=2, **of),
-        award.AwardPromoted(rank=3, fen=YUAN, **of),
-        award.AwardDeclined(why="below-line", reason="未达合格线", **of),
-        award.AuditOrdered(region=CITY, firm=FIRM, due=DUE, by=OFFICER, **of),
-        award.AuditCancelled(firm=FIRM, why="replaced", **of),
-        award.AuditPassed(firm=FIRM, findings="无", report=SHA, by=OFFICER, **of),
-        award.AuditFailed(firm=FIRM, reason="账实不符", findings="账实不符", report=SHA, by=OFFICER, **of),
         proposal.DecisionPrepared(call=CALL, region=CITY, decision=1, applications=(key,), amount=YUAN, by=OFFICER),
         proposal.DecisionDiscarded(call=CALL, decision=1, reason="再议", by=OFFICER),
         proposal.DecisionMade(
@@ -267,20 +268,41 @@ def funding_events(key: str = FIRST) -> list[Event]:
             approved=(key,),
             struck=(),
             amount=YUAN,
-            minutes=minutes,
+            minutes=MINUTES,
             prepared_by=OFFICER,
             by=OFFICER,
         ),
-        award.AwardDecided(decision=1, minutes=minutes, **of),
         published(key),
+        notice.NoticeEnded(call=CALL, region=CITY, notice=1, objections=1),
+    ]
+
+
+def of_an_award(key: str) -> list[Event]:
+    of: dict[str, Any] = {"application": key, "call": CALL}
+    return [
+        award.AwardProposed(rank=1, total="91.20", fen=YUAN, **of),
+        award.AwardWaiting(rank=3, total="80.00", position=2, **of),
+        award.AwardPromoted(rank=3, fen=YUAN, **of),
+        award.AwardDeclined(why="below-line", reason="未达合格线", **of),
+        award.AuditOrdered(region=CITY, firm=FIRM, due=DUE, by=OFFICER, **of),
+        award.AuditCancelled(firm=FIRM, why="replaced", **of),
+        award.AuditPassed(firm=FIRM, findings="无", report=SHA, by=OFFICER, **of),
+        award.AuditFailed(firm=FIRM, reason="账实不符", findings="账实不符", report=SHA, by=OFFICER, **of),
+        award.AwardDecided(decision=1, minutes=MINUTES, **of),
         notice.ObjectionLodged(
             region=CITY, objection=OBJECTION, notice=1, objector=OBJECTOR, text="虚报", files=(), via="online", due=DUE, by=None, **of
         ),
         notice.ObjectionResolved(region=CITY, objection=OBJECTION, outcome="dismissed", reasons="查无实据", by=OFFICER, **of),
-        notice.NoticeEnded(call=CALL, region=CITY, notice=1, objections=1),
         award.AwardConfirmed(region=COUNTIES[key], applicant=NAMES[key], uscc=USCCS[key], title=TITLES[key], fen=YUAN, by=OFFICER, **of),
         award.AwardRevoked(fen=YUAN, reason="弄虚作假", by=OFFICER, **of),
         award.AwardClawedBack(fen=YUAN, reason="绩效不合格", due=DUE, by=OFFICER, **of),
+    ]
+
+
+def of_its_payment(key: str) -> list[Event]:
+    of: dict[str, Any] = {"application": key, "call": CALL}
+    account = BankAccount(holder=NAMES[key], bank="某银行", number="6222020402022222222", routing=None)
+    return [
         payment.PaymentOrdered(attempt=1, fen=YUAN, account=account, through=Division(code=CITY, name="石家庄市"), by=OFFICER, **of),
         payment.PaymentMade(attempt=1, fen=YUAN, voucher="P-0001", paid_on=date(2024, 10, 1), by=OFFICER, **of),
         payment.PaymentReturned(attempt=1, fen=YUAN, reason="账号有误", by=OFFICER, **of),

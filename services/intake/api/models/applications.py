@@ -12,8 +12,8 @@ from contracts.identifiers import Uscc
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Code, Line, Words, example
+from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import ANSWERS
 from services.intake.domain.application import Confirmed, Result, Return, Status
 
 

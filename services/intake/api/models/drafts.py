@@ -6,8 +6,8 @@ from typing import Any
 
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import example
+from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import ANSWERS
 
 
 class FormContent(Input):

@@ -9,8 +9,8 @@ from pydantic import Field
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Code
+from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.faults import FaultShown
-from services.intake.api.models.words import ANSWERS
 from services.intake.domain.imports import Stage
 
 Then = Literal["draft", "submission"]

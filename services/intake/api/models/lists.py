@@ -13,8 +13,8 @@ from contracts.events.parties import Contact as KnownContact
 from contracts.events.values import ApplicationId, Instant
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Code, Line, Sha256, example
+from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.organisations import Contact
-from services.intake.api.models.words import ANSWERS
 
 
 class ListFiling(Input):

@@ -10,7 +10,7 @@ from contracts.personal import Email, PersonName, Phone
 from contracts.regions import RegionCode
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Code, Line, example
-from services.intake.api.models.words import ANSWERS
+from services.intake.api.models.answers import ANSWERS
 
 
 class Contact(Input):

@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.events.intake.round import Title
 from services.chassis.api.models import Output
-from services.intake.api.models.words import ANSWERS
+from services.intake.api.models.answers import ANSWERS
 
 
 class RoundDates(Output):

@@ -6,7 +6,7 @@ from contracts.events.intake.round import Title, Window
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Day, Line, Words, example
-from services.intake.api.models.words import ANSWERS
+from services.intake.api.models.answers import ANSWERS
 
 
 class NewWindow(Input):
