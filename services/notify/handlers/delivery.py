@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pymongo.errors import PyMongoError
+
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
-from services.chassis.decisions import Command, Decision, Streams
+from services.chassis.decisions import Command, Decision, Outcome, Streams, seen
 from services.chassis.desk import Desk
 from services.notify.channels.channel import Answer
 from services.notify.domain import endpoint as endpoints
@@ -17,6 +20,7 @@ from services.notify.domain.notification import Notification, Said
 from services.notify.streams import DIRECTORY, ENDPOINT, NOTIFICATION
 
 _SENDER = Actor("notify/sender")
+_TOGETHER = 100  # tries in one commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,43 @@ class Try:
 
 
 async def attempted(desk: Desk, tries: Sequence[Try]) -> list[Exception | None]:
-    """Record tries; for each None, or why it is not recorded. A second record of the same try, and a late one, change nothing."""
-    outcomes = await desk.chassis.group.execute_all([_command(one) for one in tries])
-    return [outcome if isinstance(outcome, Exception) else None for outcome in outcomes]
+    """Record tries, many in one commit; for each None, or why it is not recorded. A second record of the same try, and a late one, change
+    nothing."""
+    batches = [tries[begin : begin + _TOGETHER] for begin in range(0, len(tries), _TOGETHER)]
+    outcomes = await desk.chassis.group.execute_all([_command(batch) for batch in batches])
+    return [failure for batch, outcome in zip(batches, outcomes, strict=True) for failure in await _failures(desk, batch, outcome)]
 
 
-def _command(tried: Try) -> Command:
-    stream, answer = NOTIFICATION.stream(tried.notification), tried.answer
-    said = Said(answer.outcome, answer.detail, answer.code, answer.retry_after)
+async def _failures(desk: Desk, batch: Sequence[Try], outcome: Outcome | BaseException) -> list[Exception | None]:
+    """One that cannot be recorded keeps back no other: each is recorded alone then."""
+    failure = outcome if isinstance(outcome, Exception) else None
+    if failure is None or len(batch) == 1 or isinstance(failure, PyMongoError):
+        return [failure] * len(batch)
+    alone = await desk.chassis.group.execute_all([_command([tried]) for tried in batch])
+    return [one if isinstance(one, Exception) else None for one in alone]
 
+
+def _command(tries: Sequence[Try]) -> Command:
     def decide(streams: Streams) -> Decision:
-        state = streams.state(NOTIFICATION, tried.notification)
         decision = Decision()
-        if events := rules.attempt(state, tried.number, said, tried.at):
-            decision.on(stream, *events)
-            if answer.disable:
-                _disable(streams, decision, state, answer.detail)
+        for tried in tries:
+            _attempt(streams, decision, tried)
         return decision
 
-    return Command(RequestCause(_SENDER.subject, f"{tried.notification}/{tried.number}", ""), _SENDER, decide, (stream,))
+    named = [f"{tried.notification}/{tried.number}" for tried in tries]
+    key = named[0] if len(named) == 1 else hashlib.sha256("\n".join(named).encode()).hexdigest()
+    return Command(
+        RequestCause(_SENDER.subject, key, ""), _SENDER, decide, tuple(NOTIFICATION.stream(tried.notification) for tried in tries)
+    )
+
+
+def _attempt(streams: Streams, decision: Decision, tried: Try) -> None:
+    state, answer = seen(streams, decision, NOTIFICATION, tried.notification), tried.answer
+    said = Said(answer.outcome, answer.detail, answer.code, answer.retry_after)
+    if events := rules.attempt(state, tried.number, said, tried.at):
+        decision.on(NOTIFICATION.stream(tried.notification), *events)
+        if answer.disable:
+            _disable(streams, decision, state, answer.detail)
 
 
 def _disable(streams: Streams, decision: Decision, state: Notification, reason: str) -> None:
@@ -56,7 +78,7 @@ def _disable(streams: Streams, decision: Decision, state: Notification, reason: 
     key = state.sent.to.endpoint if state.sent else None
     if key is None:
         return
-    endpoint = streams.state(ENDPOINT, key)
+    endpoint = seen(streams, decision, ENDPOINT, key)
     disabled, left = endpoints.disable(endpoint, reason or "gone")
     if disabled:
         decision.on(ENDPOINT.stream(key), *disabled)
