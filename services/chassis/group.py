@@ -27,7 +27,7 @@ from services.chassis.decisions import Command, Outcome
 from services.chassis.memory import Memory
 from services.chassis.planning import Planner, Verdict, key_reused, unstorable
 from services.chassis.settings import Commits as Limits
-from services.chassis.store import BrokenStream, CommitStore
+from services.chassis.store import CommitStore
 from services.chassis.views import Rows, Views
 from services.chassis.waiting import Waiting, merged
 
@@ -65,8 +65,6 @@ class GroupCommit:
     _group: list[Waiting] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
-    _expected: set[str] = field(default_factory=set)
-    _warming: asyncio.Task[None] | None = None
     _after: set[asyncio.Task[None]] = field(default_factory=set)
     _view_writes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_VIEW_WRITES))
 
@@ -99,23 +97,10 @@ class GroupCommit:
             answer.set_exception(_no_answer())
         return await asyncio.gather(*answers, return_exceptions=True)
 
-    def expect(self, *streams: str) -> None:
-        """Commands on these streams come soon: they are brought into memory meanwhile. Nobody waits for it, and it may fail."""
-        self._expected.update(streams)
-        if self._warming is None:
-            self._warming = asyncio.get_running_loop().create_task(self._warm())
-
     async def _warm_all(self, asked: Sequence[set[str]]) -> Sequence[None]:
         """Bring into memory what several will read: one question to the store for all."""
         await self._planner.warm(set().union(*asked))
         return [None] * len(asked)
-
-    async def _warm(self) -> None:
-        while self._expected:
-            streams, self._expected = self._expected, set()
-            with suppress(PyMongoError, BrokenStream):  # the commands find out themselves
-                await self._planner.warm(streams)
-        self._warming = None
 
     def _enqueue(self, command: Command) -> asyncio.Future[Outcome]:
         loop = asyncio.get_running_loop()
@@ -142,7 +127,7 @@ class GroupCommit:
     async def close(self) -> None:
         """Finish what is under way."""
         await asyncio.gather(*(waiting.answer for waiting in [*self._queue, *self._group]), return_exceptions=True)
-        await asyncio.gather(*self._after, *([self._warming] if self._warming else ()))
+        await asyncio.gather(*self._after)
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

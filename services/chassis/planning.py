@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -101,16 +100,17 @@ class Planner:
         """Recall the streams, load those that are not remembered, and look at the watched ones again; which of them are fresh."""
         known |= self._memory.recall(streams)
         missing, watched = streams - known.keys(), self._watched & known.keys()
-        await asyncio.gather(self._load(missing, known), self._refresh(watched, known))
+        await self._load(missing, known, watched)
         return missing | watched
 
     async def warm(self, streams: set[str]) -> None:
         """Bring into memory what commands that come soon will read: while others are being written, and not in their way."""
         await self._load(streams - self._memory.recall(streams).keys(), {})
 
-    async def _load(self, streams: set[str], known: dict[str, Standing]) -> set[str]:
-        if streams:
-            loaded = await self._store.load(streams)
+    async def _load(self, streams: set[str], known: dict[str, Standing], stale: Collection[str] = ()) -> set[str]:
+        """Load these streams, and bring the stale ones up to the store."""
+        if streams or stale:
+            loaded = await self._store.load(streams, {stream: known[stream] for stream in stale})
             self._memory.keep(loaded)
             known |= loaded
         return streams

@@ -77,19 +77,16 @@ class CommitStore:
         """Insert in this order, stopping at the first that does not go in (pymongo's BulkWriteError names it)."""
         await self.collection.insert_many(documents, ordered=True)
 
-    async def load(self, streams: Iterable[str]) -> dict[str, Standing]:
-        """Each stream from the store: its snapshot, where it keeps one, and the commits after it."""
+    async def load(self, streams: Iterable[str], known: Mapping[str, Standing] | None = None) -> dict[str, Standing]:
+        """Each stream from the store: its snapshot, where it keeps one, and the commits after it. ``known``: streams of which something is
+        known already, brought up to the store with them, in the same question."""
         kinds = {stream: self.aggregate(stream) for stream in streams}
-        known = {stream: Standing(Head(), kind.initial) for stream, kind in kinds.items()}
-        heads, folded = await asyncio.gather(
-            self._heads([stream for stream, kind in kinds.items() if kind is INBOX]),
-            self._folded({stream: kind for stream, kind in kinds.items() if kind is not INBOX}, known),
-        )
-        return known | heads | folded
-
-    async def _folded(self, kinds: Mapping[str, Aggregate[Any]], blank: Mapping[str, Standing]) -> dict[str, Standing]:
+        blank = {stream: Standing(Head(), kind.initial) for stream, kind in kinds.items()}
+        inboxes = [stream for stream, kind in kinds.items() if kind is INBOX]
         snapshots = await self.snapshots.load({stream: kind for stream, kind in kinds.items() if kind.long})
-        return await self.advance({stream: snapshots.get(stream, blank[stream]) for stream in kinds})
+        begun = {stream: snapshots.get(stream, blank[stream]) for stream, kind in kinds.items() if kind is not INBOX}
+        heads, folded = await asyncio.gather(self._heads(inboxes), self.advance({**(known or {}), **begun}))
+        return blank | heads | folded
 
     async def advance(self, known: Mapping[str, Standing]) -> dict[str, Standing]:
         """The streams brought up to what the store now holds, starting from what is known of them."""

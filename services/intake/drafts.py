@@ -34,6 +34,8 @@ from services.chassis.editions import Expected, stale
 from services.chassis.mongo import Database, Document
 
 _SEAL_LASTS = timedelta(minutes=2)
+_TO_FILE = {"form": 0, "materials": 0}
+"""What is filed of a draft is its content."""
 _EDITION = re.compile("[1-9][0-9]{0,14}")  # a longer number would not fit into the store, and is no edition
 
 
@@ -290,11 +292,13 @@ class Drafts:
                 raise _why_not((await self.get(draft.application)).edition, Expected(frozenset({str(draft.edition - 1)})))
 
     async def _seal_all(self, seals: Sequence[Seal]) -> list[Draft | Exception]:
-        """All seals in one write, and what they sealed in one read.
+        """All seals in one write, and what they sealed in one read; a single one in a write that tells.
 
         The two go at the same time where each seal names one edition: an edition does not change, so it matters only that it was sealed.
         """
-        writing = self._rows.bulk_write([_sealing(seal) for seal in seals], ordered=False)
+        if len(seals) == 1:
+            return [await self._seal_one(*seals)]
+        writing = self._rows.bulk_write([UpdateOne(*_sealing(seal)) for seal in seals], ordered=False)
         if all(seal.edition for seal in seals):
             written, rows = await asyncio.gather(writing, self._read(seals))
             seen = [row["edition"] if row else None for row in rows]
@@ -304,9 +308,15 @@ class Drafts:
             await writing
         return [_sealed(seal, row) for seal, row in zip(seals, await self._read(seals), strict=True)]
 
+    async def _seal_one(self, seal: Seal) -> Draft | Exception:
+        taken: Document | None = await self._rows.find_one_and_update(
+            *_sealing(seal), projection=_TO_FILE, return_document=ReturnDocument.AFTER
+        )
+        return Draft(taken) if taken else _sealed(seal, *await self._read([seal]))
+
     async def _read(self, seals: Sequence[Seal]) -> list[Document | None]:
         """The drafts of these seals, without form and materials; None where there is none."""
-        found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, {"form": 0, "materials": 0})
+        found = self._rows.find({"_id": {"$in": [seal.application for seal in seals]}}, _TO_FILE)
         rows = {row["_id"]: row for row in await found.to_list(None)}
         return [rows.get(seal.application) for seal in seals]
 
@@ -320,12 +330,13 @@ def _now() -> datetime:
     return SystemClock().now()
 
 
-def _sealing(seal: Seal) -> UpdateOne:
+def _sealing(seal: Seal) -> tuple[Document, Document]:
+    """The filter for a draft that may be sealed, and the change that seals it."""
     editions = {} if seal.expected.any_version else {"edition": {"$in": seal.editions}}
     holder = {"client": seal.holder.client, "key": seal.holder.key}
     mine = {f"sealed.{name}": value for name, value in holder.items()} | {"sealed.at": {"$lt": _now() - _SEAL_LASTS / 2}}
     free = {"_id": seal.application, **editions, "$or": [{"sealed": None}, mine], **seal.owned}
-    return UpdateOne(free, {"$set": {"sealed": holder | {"at": _now()}}})
+    return free, {"$set": {"sealed": holder | {"at": _now()}}}
 
 
 def _sealed(seal: Seal, row: Document | None) -> Draft | Exception:

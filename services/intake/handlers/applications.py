@@ -80,7 +80,6 @@ async def submit(intake: Intake, asked: Asked, application: str, expected: Expec
     The draft is sealed while its content goes into the commit, so that no edit is lost in between.
     """
     seal = Seal(application, expected, Holder(asked.cause.client, asked.cause.key), access.owned(asked.caller))
-    intake.chassis.group.expect(APPLICATION.stream(application))
     try:
         draft = await intake.drafts.seal(seal)
     except (Refusal, LookupError):
