@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.events.deferred import Deferred
 from contracts.events.event import Event
@@ -124,7 +124,7 @@ class Application(BaseModel):
     submitted_at: datetime | None = None
     checks: tuple[ClauseCheck, ...] = ()
     checked_by: Officer | None = None
-    confirmed: dict[str, Confirmed] = {}
+    confirmed: dict[str, Confirmed] = Field(default_factory=dict)
     returned: Return | None = None
     brief: str | None = None
     prepared_by: Officer | None = None
