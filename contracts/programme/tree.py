@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml import Mark, MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -33,6 +33,7 @@ MOST_DEPTH = 20
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where the package has it
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 
@@ -95,14 +96,15 @@ class _Builder:
         self.documents = 0
 
     def build(self, text: str) -> Tree:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in yaml.parse(text, Loader=_LOADER):
             self.read(event)
         if self.documents == 0:
             raise TreeError((1, 1), "the file is empty")
         return self.tree
 
     def read(self, event: Event) -> None:
-        position = event.start_mark.line + 1, event.start_mark.column + 1
+        mark = cast(Mark, event.start_mark)  # a parser's events have one
+        position = mark.line + 1, mark.column + 1
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -161,7 +163,7 @@ def _refuse_tricks(event: NodeEvent, position: Position) -> None:
 
 def _scalar(event: ScalarEvent, position: Position) -> Any:
     text: str = event.value
-    if event.style is not None:
+    if event.style:
         return text
     if text in _WORDS:
         return _WORDS[text]
