@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from contracts.programme.track import Offer
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to confuse
 _GROUPS, _GROUP = 3, 4
+CONTENT_CODE = re.compile("-".join([f"[{_ALPHABET}]{{{_GROUP}}}"] * _GROUPS))
+"""A code as it is printed, as text and as QR code."""
 
 
 def content_code(content: Mapping[str, Any], pictures: Iterable[str] = ()) -> str:

@@ -124,6 +124,16 @@ class Documents(BaseSettings):
     picture_bytes: int = setting(100_000_000, "all pictures of one form together", "bytes", ge=1)
 
 
+class Scans(BaseSettings):
+    """Scans whose QR codes are read, each by a process of its own."""
+
+    model_config = group("SCANS")
+    at_once: int = setting(2, "scans that a process has read at the same time; others wait", "scans", ge=1)
+    pages: int = setting(30, "pages of a scan that are looked at, from the first", "pages", ge=1)
+    seconds: float = setting(15.0, "how long the reading of one scan may take; after that it counts as one that cannot be read", "s", gt=0)
+    memory: int = setting(600_000_000, "address space that the reading of one scan may take", "bytes", ge=1)
+
+
 class Cursor(BaseSettings):
     """Page cursors."""
 
@@ -283,6 +293,7 @@ class Settings(BaseSettings):
     body: Body = Field(default_factory=Body)
     upload: Upload = Field(default_factory=Upload)
     documents: Documents = Field(default_factory=Documents)
+    scans: Scans = Field(default_factory=Scans)
     cursor: Cursor = Field(default_factory=Cursor)
     relay: Relay = Field(default_factory=Relay)
     consumer: Consumer = Field(default_factory=Consumer)
