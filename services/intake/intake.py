@@ -18,6 +18,7 @@ from services.chassis.assembly import Chassis
 from services.chassis.causes import RequestCause
 from services.chassis.decisions import Decision, Streams, seen
 from services.chassis.desk import Desk
+from services.chassis.qr_codes import QrReader
 from services.intake.domain.application import Application, Status
 from services.intake.domain.content import content_of
 from services.intake.domain.organisation import Registration
@@ -32,12 +33,13 @@ NO_APPLICATION = Text("没有这件申报", "There is no such application")
 
 @dataclass(frozen=True, slots=True)
 class Intake(Desk):
-    """What the handlers need. ``press``: as many forms are made at once as it has room for."""
+    """What the handlers need. ``press``: as many forms are made at once as it has room for. ``reader``: of the codes on scans."""
 
     drafts: Drafts
     programmes: Programmes
     seats: Seats
     press: Semaphore
+    reader: QrReader
 
     @classmethod
     def on(cls, chassis: Chassis) -> Intake:
@@ -48,7 +50,9 @@ class Intake(Desk):
             return first.answer.get("submission", 0) if first and first.answer.get("id") == application else 0
 
         drafts = Drafts(chassis.database, lambda draft: prepare(programmes.offer(draft.call), draft), became)
-        return cls(chassis, drafts, programmes, Seats(chassis.settings.feed), Semaphore(chassis.settings.documents.at_once))
+        settings = chassis.settings
+        press, reader = Semaphore(settings.documents.at_once), QrReader(settings.scans)
+        return cls(chassis, drafts, programmes, Seats(settings.feed), press, reader)
 
     def verdict(self, draft: Draft) -> Verdict:
         """What is wrong with a draft, what should be looked at, and the code of its form."""

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from tests.support.files import ORIENTATION, SIDEWAYS, exe, jpeg, large_pdf, pdf, png
 from tests.support.intake import Applicant, Installation, fault, ok, only, problem
 from tests.unit.contracts.complete import text, uscc
+from tests.unit.forms.scans import as_pdf, scanned
 
 PICTURES = "附件1 篇幅"
 
@@ -145,9 +146,57 @@ def test_a_proof_of_an_enterprise_that_is_not_in_the_table_is_found_by_the_check
     assert only(faults, "unknown-row", f"/materials/sme-proof/{stranger}")["actual"] == stranger
 
 
-def test_a_scan_names_the_code_that_it_shows(intake: Installation, applicant: Applicant) -> None:
+def test_a_scan_without_a_readable_code_needs_one_that_is_given(intake: Installation, applicant: Applicant) -> None:
     with intake.unchanged():
-        fault(applicant.attach("form-scan"), "invalid-content", "missing", "/form_code")
+        found = fault(applicant.attach("form-scan"), "invalid-content", "missing", "/form_code")
+    assert "300 dpi" in found["detail_zh"] and "300 dpi" in found["detail_en"]
+
+
+def printed(applicant: Applicant) -> bytes:
+    return applicant.caller.get(f"{applicant.path}/form.pdf").content
+
+
+def test_the_code_is_read_from_the_scan(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    code = applicant.write()["check"]["form_code"]
+    scan = ("扫描.pdf", as_pdf(scanned(printed(applicant), 200, 92), 200))
+    shown = ok(applicant.attach("form-scan", scan))
+    assert shown["form_code"] == code
+    assert ok(applicant.attach("form-scan", scan, form_code=f" {code.lower()} "))["id"] == shown["id"], "the same scan is kept once"
+    assert not [fault for fault in applicant.caller.get(f"{applicant.path}/check").json()["faults"] if "form-scan" in fault["pointer"]]
+
+
+def test_another_code_than_the_scan_shows_is_refused(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    code = applicant.write()["check"]["form_code"]
+    with intake.unchanged():
+        refused = applicant.attach("form-scan", ("a.pdf", printed(applicant)), form_code="0000-0000-0000")
+    found = fault(refused, "invalid-content", "different", "/form_code")
+    assert (found["limit"], found["actual"]) == (code, "0000-0000-0000")
+
+
+def test_a_scan_of_pages_of_two_versions_is_refused(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    codes, pages = [], PdfWriter()
+    for title in ("第一稿", "第二稿"):
+        codes.append(applicant.write(title=title)["check"]["form_code"])
+        pages.append(io.BytesIO(printed(applicant)))
+    mixed = io.BytesIO()
+    pages.write(mixed)
+    with intake.unchanged():
+        refused = applicant.attach("form-scan", ("a.pdf", mixed.getvalue()), form_code=codes[1])
+    assert fault(refused, "invalid-content", "several-codes", "/file")["actual"] == "、".join(sorted(codes))
+
+
+def test_a_scan_of_a_version_before_is_kept_and_found_outdated(intake: Installation) -> None:
+    applicant = intake.applicant().begin()
+    before = applicant.write()["check"]["form_code"]
+    old = printed(applicant)
+    now = applicant.write(title="改后的标题")["check"]["form_code"]
+    assert ok(applicant.attach("form-scan", ("a.pdf", old)))["form_code"] == before
+    faults = applicant.caller.get(f"{applicant.path}/check").json()["faults"]
+    outdated = only(faults, "outdated-scan", "/materials/form-scan")
+    assert (outdated["limit"], outdated["actual"]) == (now, before)
 
 
 def test_the_form_is_printed_with_the_code_of_what_it_says(intake: Installation) -> None:

@@ -54,7 +54,10 @@ async def _upload(
     row: Annotated[
         str | None, Form(description="For a proof per row: the row's USCC", max_length=40, examples=["91130108MA0QYE0011"])
     ] = None,
-    form_code: Annotated[str | None, Form(description="For a scan of the form: the code printed on it", max_length=40)] = None,
+    form_code: Annotated[
+        str | None,
+        Form(description="For a scan of the form: the code beside the QR code, needed where the scan cannot be read", max_length=40),
+    ] = None,
 ) -> handlers.Upload:
     return handlers.Upload(kind, (file.filename or kind)[:200], file.file, row, form_code)
 
@@ -75,6 +78,7 @@ async def _upload(
     ),
 )
 async def attach(upload: Annotated[handlers.Upload, Depends(_upload)], on: Commanded) -> MaterialShown:
+    """The code on a scan of the form is read from it. Where ``form_code`` is given too, both have to be the same."""
     return MaterialShown(**await handlers.attach(on.intake, on.asked, on.application, upload))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from contracts.events.intake.content import Material
-from contracts.form import MaterialFacts, check_file
+from contracts.form import CONTENT_CODE, MaterialFacts, check_file
 from contracts.identifiers import UsccError, parse_uscc
 from contracts.programme.materials import Material as Kind
 from contracts.programme.track import Offer
@@ -22,6 +22,7 @@ from services.intake import access
 from services.intake.domain.application import Application, known
 from services.intake.domain.filing import require_fileable
 from services.intake.domain.pictures import require_printable
+from services.intake.domain.scan_code import code_of_scan
 from services.intake.drafts import Draft, DraftMaterial
 from services.intake.handlers.applications import ensure_draft
 from services.intake.intake import Intake
@@ -30,7 +31,7 @@ from services.intake.streams import APPLICATION
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent: its kind, its name, the row of the table it stands for, the code on the form that it shows."""
+    """A file as it was sent: its kind, its name, the row of the table it stands for, the code that was given with a scan."""
 
     kind: str
     name: str
@@ -47,7 +48,7 @@ async def attach(intake: Intake, asked: Asked, application: str, upload: Upload)
     offer = _offer(intake, state)
     kind = _kind(offer, upload.kind)
     facts = await inspect(upload.file, Wanted({each.media_type for each in kind.types}), intake.settings.upload)
-    material = _material(kind, upload, facts)
+    material = _material(kind, upload, facts, await _code(intake, kind, upload))
     _require_fitting(kind, material.facts)
     draft = await ensure_draft(intake, state.id)
     _require_room(kind, draft, material)
@@ -102,14 +103,18 @@ def _kind(offer: Offer, code: str) -> Kind:
     return kind
 
 
-def _material(kind: Kind, upload: Upload, facts: FileFacts) -> DraftMaterial:
+async def _code(intake: Intake, kind: Kind, upload: Upload) -> str | None:
+    """The code on a scan of the form, read from it where it can be; of another file what was given."""
+    given = upload.form_code.strip().upper() if upload.form_code else None
+    if not kind.prints:
+        return given
+    return code_of_scan(given, await intake.reader.texts(upload.file, CONTENT_CODE))
+
+
+def _material(kind: Kind, upload: Upload, facts: FileFacts, code: str | None) -> DraftMaterial:
     row = _row(kind, upload.row)
-    if kind.prints and not upload.form_code:
-        text = Text("请注明扫描件上的申报书编码", "Give the code that the scanned form carries")
-        raise Refusal("invalid-content", text, (Fault("missing", "/form_code", text),))
-    identity = hashlib.sha256(f"{upload.kind}\n{row}\n{facts.sha256}\n{upload.form_code}".encode()).hexdigest()
+    identity = hashlib.sha256(f"{upload.kind}\n{row}\n{facts.sha256}\n{code}".encode()).hexdigest()
     file = Material(kind=upload.kind, name=upload.name, media_type=facts.media_type, size=facts.size, sha256=facts.sha256, for_uscc=row)
-    code = upload.form_code.strip().upper() if upload.form_code else None
     return DraftMaterial(id=identity[:26], file=file, width=facts.width, height=facts.height, pages=facts.pages, form_code=code)
 
 
