@@ -82,12 +82,15 @@ class Enterprise(Application):
         for paper in await self.papers():
             await self.send(paper)
 
-    async def seal(self) -> Body:
-        """The form is downloaded, printed, sealed and scanned; the scan says which content it shows. An older scan goes. The draft then."""
-        draft = await self.take_off("form-scan")
+    async def scan(self) -> Paper:
+        """The form, downloaded, printed, sealed and scanned."""
         printed = await self.desk.download(f"{self.path}/form.pdf")
-        scan = await self._workshop.scan(printed, self.company.name)
-        await self.send(Paper("form-scan", "申报书（盖章扫描件）.pdf", scan), form_code=draft["check"]["form_code"])
+        return Paper("form-scan", "申报书（盖章扫描件）.pdf", await self._workshop.scan(printed, self.company.name))
+
+    async def seal(self) -> Body:
+        """A scan of the form goes in, whose QR code says which content it shows; an older one goes. The draft then."""
+        await self.take_off("form-scan")
+        await self.send(await self.scan())
         return await self.refresh()
 
     async def take_off(self, kind: str) -> Body:

@@ -39,7 +39,10 @@ SLIPS: Mapping[str, tuple[Slip, ...]] = {
         Slip(Stage.SEAL, Wrong("按过期的版本修改（If-Match）", "stale-version"), commands.stale),
         Slip(Stage.SEAL, Wrong("修改时未注明版本", "precondition-required"), commands.blind),
     ),
-    "xinling": (Slip(Stage.SEAL, Wrong("盖章扫描后又改了正文", "invalid-content", "outdated-scan"), commands.edited_after_sealing),),
+    "xinling": (
+        Slip(Stage.SEAL, Wrong("填写的编码不是扫描件上的", "invalid-content", "different"), commands.code_of_the_print_before),
+        Slip(Stage.SEAL, Wrong("盖章扫描后又改了正文", "invalid-content", "outdated-scan"), commands.edited_after_sealing),
+    ),
     "kanghe": (Slip(Stage.WRITE, Wrong("幂等键用于另一请求", "idempotency-key-reused"), commands.other_body_under_one_key),),
     "shenghong": (Slip(Stage.DONE, Wrong("重复提交", "wrong-status"), commands.twice),),
     "xiaohe": (Slip(Stage.DONE, Wrong("同一批次第二件申报", "entry-taken"), commands.second_application),),

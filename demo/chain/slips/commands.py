@@ -37,6 +37,12 @@ async def edited_after_sealing(one: Enterprise) -> None:
     await one.submit()
 
 
+async def code_of_the_print_before(one: Enterprise) -> None:
+    before = await one.refresh()
+    await one.write(problems=one.content["problems"].replace("建议", "期望"))
+    await one.send(await one.scan(), form_code=before["check"]["form_code"])
+
+
 async def twice(one: Enterprise) -> None:
     await one.submit_as_it_stands()
 
