@@ -30,7 +30,7 @@ async def codes(scan: bytes) -> frozenset[str]:
 @pytest.mark.parametrize("turn", [0, 90, 180, 270, 2.5, -3, 92, 177])
 @pytest.mark.parametrize("dpi", [150, 300])
 async def test_a_scan_is_read_whichever_way_the_paper_lay(call: tuple[str, str], turn: float, dpi: int) -> None:
-    assert await codes(as_pdf(scanned(printed(call), dpi, turn), dpi)) == {CODE}
+    assert await codes(as_pdf(scanned(printed(call), dpi, turn, pages=1), dpi)) == {CODE}
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png"])
