@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from contracts.refusal import Fault, Refusal, Text
 from services.chassis.headings import LOOKED_AT, Row, plain
 from services.chassis.workbooks import Merged, Page, said
 
@@ -36,12 +37,23 @@ class Block:
 
 
 def blocks(page: Page, labels: Collection[str]) -> Mapping[str, Block]:
-    """The blocks of a page by their labels (plain). None where none of these stands where headings are looked for: most pages have none."""
+    """The blocks of a page by their labels (plain), from top to bottom. None where none of these stands where headings are looked for: most
+    pages have none. A Refusal where two blocks have one label."""
     begins = list(_labelled(islice(page.rows(), LOOKED_AT), labels)) if labels else []
     if begins:
         begins = list(_labelled(page.rows(), labels))
+        _require_distinct(begins)
     ends = [number - 1 for _, number, _ in begins[1:]]
     return {label: Block(page, number, last, place) for (label, number, place), last in zip(begins, [*ends, None], strict=bool(begins))}
+
+
+def _require_distinct(begins: Sequence[tuple[str, int, int]]) -> None:
+    first: dict[str, int] = {}
+    for label, number, _ in begins:
+        if label in first:
+            zh, en = f"“{label}”有两个部分（第 {first[label]} 行和第 {number} 行），请合并", "Two parts have one label: make them one"
+            raise Refusal("invalid-content", Text(zh, en), (Fault("repeated-block", f"/rows/{number}", Text(zh, en), actual=label),))
+        first[label] = number
 
 
 def _labelled(rows: Iterator[Row], labels: Collection[str]) -> Iterator[tuple[str, int, int]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
+import pytest
 from openpyxl import Workbook
 
+from contracts.refusal import Refusal
 from services.chassis.blocks import blocks
 from services.chassis.headings import Row
 from services.chassis.workbooks import opened
@@ -38,3 +40,10 @@ def test_a_title_that_is_called_like_a_block_is_none() -> None:
 
 def test_a_page_is_not_read_through_where_no_block_begins_among_its_first_rows() -> None:
     assert found(*([["名称", "电话"]] * 30), ["甲类", "名称"]) == {}
+
+
+def test_two_blocks_of_one_label_are_refused_and_neither_is_lost() -> None:
+    with pytest.raises(Refusal) as refused:
+        found(["甲类", "名称"], [None, "子"], ["乙类", "名称"], ["甲类", "名称"], [None, "丑"])
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.pointer, fault.actual) == ("repeated-block", "/rows/4", "甲类")
