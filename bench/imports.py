@@ -40,7 +40,7 @@ OFFICER_OF_A_PROVINCE = Principal("bench", "bench", frozenset({"province"}), ("1
 
 async def run(bench: Bench) -> list[Row]:
     """One row; each round with 5,000 clusters that were not filed before."""
-    template = template_xlsx(Template(PROGRAMME, CALL, OFFER, layout(OFFER)))
+    template = template_xlsx([Template(PROGRAMME, CALL, OFFER, layout(OFFER))])
     files = iter([_file(template, number) for number in range(ROUNDS + 1)])
     async with assembled(SERVICE, bench.settings) as chassis:
         await _open(chassis)

@@ -5,6 +5,8 @@ Nobody learns more than a 404 of what they may not see; who sees a thing but may
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contracts.events.parties import Organisation
 from contracts.programme.programme import Programme
 from contracts.programme.track import Track
@@ -154,13 +156,14 @@ def require_filing(caller: Principal, track: Track, region: str) -> None:
     require_level(caller, step, region)
 
 
-def require_importing(caller: Principal, track: Track) -> None:
-    """The caller may send in a table of this track at all; what each row asks for is looked at row by row."""
-    applicant = track.applicant
+def require_importing(caller: Principal, tracks: Sequence[Track]) -> None:
+    """The caller may send in a table of one of these tracks at all; what each row asks for is looked at row by row."""
     if caller.kind == "system":
         _require_writing(caller)
-    elif not set(applicant.filed_by) & caller.roles:
-        raise forbidden("、".join(applicant.filed_by), applicant.clause("filed_by"))
+        return
+    who = dict.fromkeys(role for track in tracks for role in track.applicant.filed_by)
+    if not caller.roles & who.keys():
+        raise forbidden("、".join(who), tracks[0].applicant.clause("filed_by"))
 
 
 def require_operator(caller: Principal, programme: Programme) -> None:

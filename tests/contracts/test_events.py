@@ -62,6 +62,7 @@ def test_a_field_has_a_default_only_where_it_came_after_the_first_form_of_its_ev
         ("lianzhu.funding.candidate.received.v1", "filer"),
         ("lianzhu.funding.evaluation.due.v1", "remind"),
         ("lianzhu.funding.notice.published.v1", "paper"),
+        ("lianzhu.intake.import.accepted.v1", "tracks"),
         ("lianzhu.funding.notice.published.v1", "record"),
         ("lianzhu.funding.objection.lodged.v1", "received_on"),
         ("lianzhu.intake.application.accepted.v1", "filer"),

@@ -268,6 +268,15 @@ def test_a_table_is_checked_without_anything_being_written(chain: Sender, intake
     assert load_workbook(BytesIO(marked.content))[TAB].max_row == 2
 
 
+def test_a_programme_with_one_track_needs_none_named(chain: Sender) -> None:
+    own = Sender(chain.call, None, chain.caller)
+    assert own.template == chain.template
+    rows = forms(chain.offer, 2, first=495)
+    for table in (lines(rows[:1]), filled(own.template, chain.offer, rows[1:])):
+        done = own.imported(table)
+        assert (done["filed"], done["track"], done["tracks"]) == (1, "chain-case", ["chain-case"])
+
+
 def test_a_table_in_the_layout_of_the_summary_table_is_read_by_its_headings(chain: Sender) -> None:
     (form,) = forms(chain.offer, 1, first=470)
     book, file = Workbook(), BytesIO()

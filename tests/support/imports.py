@@ -58,24 +58,25 @@ def filled(template: bytes, offer: Offer, rows: Sequence[Form], change: Callable
 
 @dataclass(frozen=True)
 class Sender:
-    """Somebody who sends in tables of one track."""
+    """Somebody who sends in tables of one track, or of all."""
 
     call: Call
-    track: str
+    track: str | None
     caller: Caller
 
     @property
     def offer(self) -> Offer:
-        return self.call.offer(self.track)
+        return self.call.offer(str(self.track))
 
     @property
     def template(self) -> bytes:
-        reply = self.caller.get(f"/v1/programmes/{self.call.code}/tracks/{self.track}/import.xlsx")
+        of_track = f"/tracks/{self.track}" if self.track else ""
+        reply = self.caller.get(f"/v1/programmes/{self.call.code}{of_track}/import.xlsx")
         assert reply.is_success, reply.text
         return reply.content
 
     def send(self, table: Table, path: str = "/v1/imports", *, key: str | None = None, **asked: str) -> httpx.Response:
-        query = {"programme": self.call.code, "round": self.call.round, "track": self.track} | asked
+        query = {"programme": self.call.code, "round": self.call.round} | ({"track": self.track} if self.track else {}) | asked
         headers = {"idempotency-key": key or str(uuid4())}
         if table[0].endswith(".jsonl"):
             headers["content-type"] = "application/x-ndjson"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Literal
+
+from pydantic import Field
 
 from contracts.events.event import Event, Record
 from contracts.events.intake.content import Call
@@ -32,7 +35,8 @@ class ImportAccepted(Event):
     """A table was checked, and its good rows will be filed in the order of the file.
 
     ``rows`` are those that are good and ``faulty`` those that are not (with ``all-or-nothing`` there are none); ``content`` is the file of
-    the good ones, a JSON object a line, ``report`` that of the faulty ones with what is wrong in each.
+    the good ones, a JSON object a line, ``report`` that of the faulty ones with what is wrong in each. ``tracks`` are those of a table of
+    several: a line of the two files names its own, and ``call`` is that of the first. Else all rows are of the call's.
     """
 
     type = "lianzhu.intake.import.accepted.v1"
@@ -46,6 +50,7 @@ class ImportAccepted(Event):
     report: Sha256 | None
     by: Filer
     rights: Rights
+    tracks: tuple[Code, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class ImportAdvanced(Event):

@@ -27,15 +27,14 @@ from services.chassis.desk import Asked
 from services.chassis.sniffing import XLSX
 from services.intake.api.dependencies import Held, Reader
 from services.intake.api.models.imports import ImportAnswer, ImportShown, RowFault, RowShown, RowState, TableCheck, TableQuery
-from services.intake.domain.application import known
 from services.intake.domain.imports import Stage
 from services.intake.handlers import imports as handlers
 from services.intake.handlers.imports import Sent
 from services.intake.imports import reading
 from services.intake.imports.checking import refuse, told
-from services.intake.imports.offering import of_call
+from services.intake.imports.offering import for_calls
 from services.intake.imports.reading import Progress
-from services.intake.imports.template import template_xlsx
+from services.intake.imports.template import template_name, template_xlsx
 from services.intake.views import IMPORTS
 
 routes = router("/v1/imports", "imports")
@@ -56,7 +55,10 @@ _BODY: dict[str, Any] = {
                 }
             },
             NDJSON: {
-                "schema": {"type": "string", "description": "One JSON object a line: the fields of the track's form by name"},
+                "schema": {
+                    "type": "string",
+                    "description": "One JSON object a line: the fields of the track's form by name, and `track` where the query has none",
+                },
                 "example": _LINE,
             },
         },
@@ -139,9 +141,9 @@ async def check_marked(caller: Caller, sent: Table, intake: Held) -> Response:
     """Refused where a line of details belongs to no row: it would be lost."""
     read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
     if read.checked.orphans:
-        raise refuse(read.checked.found, handlers.MOST_FAULTS)
-    made = of_call(intake, read.purpose.call)
-    return attachment(await to_thread(template_xlsx, made, read.checked.faulty), made.name, XLSX)
+        raise refuse(read.checked.found, handlers.MOST_FAULTS, read.titles)
+    made = for_calls(intake, read.calls)
+    return attachment(await to_thread(template_xlsx, made, read.checked.faulty), template_name(made), XLSX)
 
 
 class Imports(PageQuery):
@@ -224,5 +226,5 @@ async def faults(request: Request, key: ImportId, caller: Reader, intake: Held, 
 )
 async def faults_marked(key: ImportId, caller: Reader, intake: Held) -> Response:
     state = await reading.own_import(intake, caller, key)
-    made, faulty = of_call(intake, known(state.accepted).call), await reading.faulty_rows(intake, state)
-    return attachment(await to_thread(template_xlsx, made, faulty), made.name, XLSX)
+    made, faulty = for_calls(intake, reading.calls_of(state)), await reading.faulty_rows(intake, state)
+    return attachment(await to_thread(template_xlsx, made, faulty), template_name(made), XLSX)

@@ -20,8 +20,8 @@ from services.intake import access
 from services.intake.api.dependencies import Held, ProgrammeCode
 from services.intake.api.models.answers import ANSWERS
 from services.intake.api.models.programmes import ProgrammeShown, RoundDates
-from services.intake.imports.offering import template_of
-from services.intake.imports.template import template_xlsx
+from services.intake.imports.offering import templates_of
+from services.intake.imports.template import template_name, template_xlsx
 
 routes = router("/v1/programmes", "programmes")
 
@@ -60,14 +60,25 @@ async def form(programme: ProgrammeCode, track: str, intake: Held, version: Vers
 
 
 @routes.get(
+    "/{programme}/import.xlsx",
+    summary="批量导入模板（各类别） The table to be filled in for an import of all tracks, a block for each",
+    responses=problems("not-found") | served(XLSX),
+    response_class=Response,
+)
+async def template_of_all(programme: ProgrammeCode, intake: Held) -> Response:
+    made = templates_of(intake, programme, None)
+    return attachment(await to_thread(template_xlsx, made), template_name(made), XLSX)
+
+
+@routes.get(
     "/{programme}/tracks/{track}/import.xlsx",
     summary="批量导入模板 The table to be filled in for an import, with drop-downs and limits",
     responses=problems("not-found") | served(XLSX),
     response_class=Response,
 )
 async def template(programme: ProgrammeCode, track: str, intake: Held) -> Response:
-    made = template_of(intake, programme, track)
-    return attachment(await to_thread(template_xlsx, made), made.name, XLSX)
+    made = templates_of(intake, programme, track)
+    return attachment(await to_thread(template_xlsx, made), template_name(made), XLSX)
 
 
 def _shown(programme: Programme) -> ProgrammeShown:

@@ -49,6 +49,11 @@ class Import(BaseModel):
         return Stage.REVERTING if self.reverts else Stage.RUNNING
 
     @property
+    def tracks(self) -> tuple[str, ...]:
+        """Those of its rows."""
+        return (self.accepted.tracks or (self.accepted.call.track,)) if self.accepted else ()
+
+    @property
     def reverts(self) -> bool:
         """All or nothing was asked for, and a row was refused."""
         return bool(self.refused) and self.accepted is not None and self.accepted.mode == "all-or-nothing"

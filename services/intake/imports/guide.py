@@ -44,6 +44,11 @@ def _whole(form: Form) -> Iterator[tuple[str, ...]]:
         yield group.title.zh, f"{inside}合计不超过{group.limit}字。", "", group.clause("limit") or ""
 
 
+def blocks_line(room: int) -> tuple[str, ...]:
+    """What is to be known beside where a sheet has a block for each of several tracks, with so many rows."""
+    return "各类别", f"每个类别填在其名称右侧的表头之下，各留{room}行，不够时插入行；请勿改动左侧的类别名称；不报送的类别留空。", "", ""
+
+
 def guide_lines(programme: Programme, call: Call, layout: Layout, offer: Offer) -> Iterator[tuple[str, ...]]:
     """The sheet of instructions, line by line."""
     yield "栏目", "填写要求", "可选项", "依据"

@@ -26,6 +26,7 @@ FAULTS = "问题"
 """The column that an annotated table says in what is wrong; whoever sends it back need not take it out."""
 
 _WIDEST = 60  # characters
+_TITLE = 31  # characters that the name of a sheet can have
 
 Part = Literal["region", "detail"]
 
@@ -115,6 +116,20 @@ def layout(offer: Offer) -> Layout:
     return Layout(columns, details, dict(_passed_over(offer, listed)), whose)
 
 
+def layouts(offers: Mapping[str, Offer]) -> dict[str, Layout]:
+    """The columns of all tracks, for one table: sheets of details that would be called the same have their track's number behind it."""
+    found = {code: layout(offer) for code, offer in offers.items()}
+    counts = Counter(detail.title for each in found.values() for detail in each.details)
+    return {code: replace(each, details=tuple(_told_apart(each, place, counts))) for place, (code, each) in enumerate(found.items(), 1)}
+
+
+def _told_apart(each: Layout, place: int, counts: Mapping[str, int]) -> Iterator[Detail]:
+    for detail in each.details:
+        number = f"（{place}）"
+        alone = counts[detail.title] == 1
+        yield detail if alone else replace(detail, title=f"{detail.title[: _TITLE - len(number)]}{number}")
+
+
 def _listed(offer: Offer) -> dict[str, tuple[str, ...]]:
     """What the document's tables show, under which headings; the bureau's table first."""
     listed: dict[str, tuple[str, ...]] = {}
@@ -165,7 +180,7 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
 def _detail(name: str, field: TableField) -> Detail:
     typed: list[tuple[str, Cell]] = [(key, column) for key, column in field.columns.items() if not isinstance(column, ComputedField)]
     columns = [column for key, cell in typed for column in _columns(key, cell, (), False)]
-    return Detail(name, field, field.title.zh[:31], _distinct(columns))
+    return Detail(name, field, field.title.zh[:_TITLE], _distinct(columns))
 
 
 def _passed_over(offer: Offer, listed: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

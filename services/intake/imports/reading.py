@@ -8,8 +8,10 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from functools import partial
+from typing import Literal, NamedTuple, TypeVar
 
+from contracts.events.intake.content import Call
 from contracts.events.intake.imports import RefusedRow
 from contracts.refusal import Fault, Text
 from services.chassis.api.event_streams import BEAT, framed, opening
@@ -50,7 +52,9 @@ def import_listed(row: Document) -> ImportShown:
 def import_shown(state: Import) -> ImportShown:
     accepted = known(state.accepted)
     return ImportShown(
-        **accepted.call.model_dump(),
+        **accepted.call.model_dump(exclude={"track"}),
+        track=accepted.call.track if len(state.tracks) == 1 else None,
+        tracks=state.tracks,
         id=accepted.id,
         then=accepted.then,
         mode=accepted.mode,
@@ -76,16 +80,24 @@ async def own_import(intake: Intake, caller: Principal, key: str) -> Import:
 async def rows_shown(intake: Intake, state: Import, behind: int | None) -> AsyncGenerator[tuple[int, RowShown], None]:
     """The rows that were to be filed, behind a row on, each with its number in the file, as they are now."""
     position, batch = 0, []
-    rows = known(state.accepted).rows
-    async for line in lines_of(intake, known(state.accepted).content):
+    accepted = known(state.accepted)
+    async for line in lines_of(intake, accepted.content):
         position += 1
         if behind is None or line["row"] > behind:
-            batch.append((line["row"], position))
-        if batch and (len(batch) == _BATCH or position == rows):
-            statuses = await _statuses(intake, state, [number for number, _ in batch])
-            for number, place in batch:
-                yield number, await _row_shown(intake, state, (number, place), statuses)
+            batch.append(_Place(line["row"], line.get("track", accepted.call.track), position))
+        if batch and (len(batch) == _BATCH or position == accepted.rows):
+            statuses = await _statuses(intake, state, [place.row for place in batch])
+            for place in batch:
+                yield place.row, await _row_shown(intake, state, place, statuses)
             batch = []
+
+
+class _Place(NamedTuple):
+    """A row that was to be filed: its number in the file, its track, and its place among them from 1."""
+
+    row: int
+    track: str
+    position: int
 
 
 async def _statuses(intake: Intake, state: Import, numbers: list[int]) -> dict[str, Status]:
@@ -95,20 +107,21 @@ async def _statuses(intake: Intake, state: Import, numbers: list[int]) -> dict[s
     return {row["_id"]: Status(row["status"]) async for row in found}
 
 
-async def _row_shown(intake: Intake, state: Import, place: tuple[int, int], statuses: dict[str, Status]) -> RowShown:
-    accepted, (number, position) = known(state.accepted), place
+async def _row_shown(intake: Intake, state: Import, place: _Place, statuses: dict[str, Status]) -> RowShown:
+    accepted, (number, track, position) = known(state.accepted), place
+    shown = partial(RowShown, row=number, track=track)
     refused = next((row for row in state.refused if row.row == number), None)
     if refused is not None:
         fault = FaultShown(code=refused.problem, pointer="", zh=refused.zh, en=refused.en)
-        return RowShown(row=number, application=None, state="refused", refused=fault, missing=())
+        return shown(application=None, state="refused", refused=fault, missing=())
     if position > state.reached:
-        return RowShown(row=number, application=None, state="waiting", refused=None, missing=())
+        return shown(application=None, state="waiting", refused=None, missing=())
     application = application_of(accepted.id, number)
     if state.standing is not None and position > state.standing and number not in state.retained:
-        return RowShown(row=number, application=application, state="reverted", refused=None, missing=())
+        return shown(application=application, state="reverted", refused=None, missing=())
     status = statuses.get(application, Status.SUBMITTED if accepted.then == "submission" else Status.DRAFT)  # its view may lag behind
     missing = await _missing(intake, application) if status is Status.DRAFT else ()
-    return RowShown(row=number, application=application, state=_IS.get(status, "filed"), refused=None, missing=missing)
+    return shown(application=application, state=_IS.get(status, "filed"), refused=None, missing=missing)
 
 
 async def _missing(intake: Intake, application: str) -> tuple[FaultShown, ...]:
@@ -144,33 +157,45 @@ async def faults_shown(intake: Intake, state: Import, behind: int | None) -> Asy
 async def _found(intake: Intake, state: Import) -> AsyncGenerator[Found, None]:
     """What was wrong when the table was checked and when it was a row's turn, in the order of the rows."""
     accepted = known(state.accepted)
-    columns = layout(intake.programmes.offer(accepted.call))
-    refused = deque(sorted(state.refused, key=lambda one: one.row))
+    refused = deque(await _refused(intake, state))
     async for line in lines_of(intake, accepted.report):
-        while refused and refused[0].row < line["row"]:
-            yield _why(columns, refused.popleft())
+        while refused and refused[0][0].number < line["row"]:
+            yield refused.popleft()[1]
         for each in line["faults"]:
-            yield Found.parse(each)
-    while refused:
-        yield _why(columns, refused.popleft())
+            yield Found.parse(each, accepted.call.track)
+    for _, why in refused:
+        yield why
 
 
 async def faulty_rows(intake: Intake, state: Import) -> list[Faulty]:
     """The rows that were faulty when the table was checked, and those that were refused when it was their turn."""
     accepted = known(state.accepted)
-    refused = {row.row: row for row in state.refused}
-    faulty = [parse_faulty(line) async for line in lines_of(intake, accepted.report)]
-    if refused:
-        columns = layout(intake.programmes.offer(accepted.call))
-        lines = [line async for line in lines_of(intake, accepted.content) if line["row"] in refused]
-        faulty += [(Row(line["row"], line["form"]), [_why(columns, refused[line["row"]])]) for line in lines]
+    faulty = [parse_faulty(line, accepted.call.track) async for line in lines_of(intake, accepted.report)]
+    faulty += [(row, [why]) for row, why in await _refused(intake, state)]
     return sorted(faulty, key=lambda one: one[0].number)
 
 
-def _why(columns: Layout, refused: RefusedRow) -> Found:
+async def _refused(intake: Intake, state: Import) -> list[tuple[Row, Found]]:
+    """The rows that were refused when it was their turn, in the order of the file, each with why."""
+    accepted, refused = known(state.accepted), {row.row: row for row in state.refused}
+    if not refused:
+        return []
+    lines = [line async for line in lines_of(intake, accepted.content) if line["row"] in refused]
+    rows = [Row(line["row"], line["form"], track=line.get("track", accepted.call.track)) for line in lines]
+    columns = {call.track: layout(intake.programmes.offer(call)) for call in calls_of(state)}
+    return [(row, _why(columns[str(row.track)], row, refused[row.number])) for row in rows]
+
+
+def calls_of(state: Import) -> list[Call]:
+    """Those that the rows of an import answer."""
+    call = known(state.accepted).call
+    return [call.model_copy(update={"track": track}) for track in state.tracks]
+
+
+def _why(columns: Layout, row: Row, refused: RefusedRow) -> Found:
     column = next((one for one in columns.columns if one.identifies), None)
     fault = Fault(refused.problem, column.pointer if column else "", Text(refused.zh, refused.en))
-    return Found(refused.row, column.heading if column else None, fault)
+    return Found(row.number, column.heading if column else None, fault, track=row.track)
 
 
 @dataclass(frozen=True, slots=True)

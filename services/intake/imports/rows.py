@@ -48,6 +48,10 @@ class Purpose:
     submits: bool
     at: datetime
 
+    def of(self, track: str) -> Purpose:
+        """The same for rows of this track."""
+        return self if track == self.call.track else replace(self, call=self.call.model_copy(update={"track": track}))
+
 
 @dataclass(frozen=True, slots=True)
 class RowTask:

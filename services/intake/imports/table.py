@@ -8,26 +8,27 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, BinaryIO
 
-from contracts.events.intake.content import Call
-from contracts.programme.track import Offer
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.api.table_files import bounded
-from services.chassis.blocks import Block, blocks
-from services.chassis.headings import Grid, grid, matches, plain
+from services.chassis.blocks import Block
+from services.chassis.headings import Grid, grid, plain
 from services.chassis.workbooks import Book, Cell, Merged, Page, Unreadable, opened, said
 from services.intake.imports.cells import DayOf, value_of
-from services.intake.imports.layout import FAULTS, MOST, SEQUENCE, Column, Detail, Layout
+from services.intake.imports.expected import Expected, Tracks
+from services.intake.imports.layout import FAULTS, MOST, SEQUENCE, Column, Detail
+from services.intake.imports.parts import Part, parts
 
 
 @dataclass(slots=True)
 class Row:
     """``number`` as the file counts; ``faults`` are what could not be read, by pointers into the form; ``details``: the numbers of the rows
-    of the sheets of details, in the order of the form's tables."""
+    of the sheets of details, in the order of the form's tables. No ``track``: it does not say of which it is."""
 
     number: int
     form: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     details: dict[str, list[int]] = field(default_factory=dict)
+    track: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Orphan:
     sheet: str
     line: int
     fault: Fault
+    track: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +50,56 @@ class Table:
     passed_over: Mapping[str, str]
     orphans: Sequence[Orphan] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a table is read as: the call that it answers, its columns and choices. ``home``: the region where rows lie that do not say
-    where; ``labels``: what stands before the blocks of a table of several tracks (their titles)."""
-
-    call: Call
-    offer: Offer
-    layout: Layout
-    home: str | None = None
-    labels: tuple[str, ...] = ()
+    @property
+    def tracks(self) -> list[str]:
+        """Those that its rows are of, in the order of the file."""
+        return list(dict.fromkeys(row.track for row in self.rows if row.track is not None))
 
 
-def read_workbook(file: BinaryIO, expected: Expected) -> Table:
+def read_workbook(file: BinaryIO, tracks: Tracks) -> Table:
     """The rows of a spreadsheet, with those of its sheets of details. A Refusal where it is no such table at all."""
     with opened(file) as book:
-        require_current(book.properties, expected.call)
-        page, others = _part(_page(book, expected.layout), expected)
-        table: Grid[Column | str] = grid(page, expected.layout.known, expected.layout.required(placed=expected.home is not None))
-        rows = _Rows(expected, book.day)
-        numbered = [rows.read(number, cells, table) for number, cells in bounded(table.rows, MOST)]
-        require_any(numbered)
-        by_number = {row.number: row for row, _ in numbered}
-        for number in _merged(page.merged(), list(by_number), table):
-            _refuse_merged(by_number[number], "")
-        pages = [(detail, _named(book, detail)) for detail in expected.layout.details]
-        orphans = [orphan for detail, sheet in pages if sheet for orphan in rows.add_details(detail, sheet, numbered)]
-    passed_over = {head: why for head, why in expected.layout.passed_over.items() if head in _heads(table)}
-    return Table([row for row, _ in numbered], passed_over | dict.fromkeys(others, "属于其他类别，请按该类别另行导入"), orphans)
+        found = parts(book, tracks)
+        taken: dict[str, list[tuple[Row, str]]] = {part.expected.call.track: [] for part in found.found}
+        for part, number, cells in bounded(_lines(found.found), MOST):
+            taken[part.expected.call.track].append(_Rows(part.expected, book.day).read(number, cells, part.grid))
+        require_any([row for rows in taken.values() for row in rows])
+        orphans = [one for part in found.found for one in _completed(book, part, taken[part.expected.call.track])]
+    passed_over = {head: why for part in found.found for head, why in _passed_over(part)}
+    others = dict.fromkeys(found.others, "属于其他类别，请按该类别另行导入")
+    return Table([row for rows in taken.values() for row, _ in rows], passed_over | others, orphans)
+
+
+def _lines(found: Sequence[Part]) -> Iterator[tuple[Part, int, list[Cell]]]:
+    """Every line of these tables, with its number in the file."""
+    for part in found:
+        sequence = next((place for place, column in part.grid.columns.items() if column == SEQUENCE), None)
+        for number, cells in part.grid.rows:
+            if isinstance(part.page, Block) and sequence is not None and plain(said(cells[sequence])) == SEQUENCE:
+                raise _unknown_part(number, part.expected.labels)
+            yield part, number, cells
+
+
+def _unknown_part(number: int, labels: Sequence[str]) -> Refusal:
+    """Its rows would be taken for those of the part above it."""
+    zh = f"第 {number} 行是另一部分的表头，其左侧不是类别名称，应为：{'、'.join(labels)}"
+    text = Text(zh, f"Row {number} has the headings of another part, whose label is none of a track")
+    return Refusal("invalid-content", text, (Fault("unknown-block", f"/rows/{number}", text, "、".join(labels)),))
+
+
+def _completed(book: Book, part: Part, numbered: list[tuple[Row, str]]) -> Iterator[Orphan]:
+    """Merged cells are told of the rows, and the lines of details go to them; those that belong to none."""
+    by_number = {row.number: row for row, _ in numbered}
+    for number in _merged(part.page.merged(), list(by_number), part.grid):
+        _refuse_merged(by_number[number], "")
+    for detail in part.expected.layout.details:
+        if page := _named(book, detail):
+            yield from _Rows(part.expected, book.day).add_details(detail, page, numbered)
+
+
+def _passed_over(part: Part) -> Iterator[tuple[str, str]]:
+    heads = {plain(heading) for heading in part.grid.headings}
+    return ((head, why) for head, why in part.expected.layout.passed_over.items() if head in heads)
 
 
 def require_any(rows: Sequence[Any]) -> None:
@@ -85,41 +108,8 @@ def require_any(rows: Sequence[Any]) -> None:
         raise Refusal("invalid-content", Text("表中没有数据行", "The table has no rows"))
 
 
-def require_current(properties: Mapping[str, str], call: Call) -> None:
-    """The template was made for this track, in the version that applies; a table without that mark is read by its headings."""
-    made = properties.get("lianzhu-programme"), properties.get("lianzhu-track"), properties.get("lianzhu-version")
-    if made == (None, None, None) or made == (call.programme, call.track, str(call.version)):
-        return
-    link = f"/v1/programmes/{call.programme}/tracks/{call.track}/import.xlsx"
-    code = "other-template" if made[:2] != (call.programme, call.track) else "stale-template"
-    right, found = f"{call.programme} {call.track} v{call.version}", f"{made[0]} {made[1]} v{made[2]}"
-    text = Text(f"模板是 {found} 的，现应使用 {right} 的模板，请重新下载", f"The template is for {found}; take the one for {right}")
-    raise Refusal("invalid-content", text, (Fault(code, "/file", text, right, found),), link=link)
-
-
-def _page(book: Book, layout: Layout) -> Page:
-    """The sheet that has most of the columns; the first one where none has any."""
-    pages = [page for page in book.pages if all(page.title != detail.title for detail in layout.details)] or list(book.pages)
-    return max(pages, key=lambda page: matches(page, layout.known)) if len(pages) > 1 else pages[0]
-
-
-def _part(page: Page, expected: Expected) -> tuple[Page | Block, list[str]]:
-    """The block of the track, where the page has blocks, and the labels of the others; else the page."""
-    labels = {plain(label): label for label in expected.labels}
-    found = blocks(page, labels)
-    own = plain(expected.offer.track.title.zh)
-    if found and own not in found:
-        text = Text(f"表中没有“{expected.offer.track.title.zh}”部分", f"The table has no part for {expected.offer.track.title.en}")
-        raise Refusal("invalid-content", text, (Fault("no-block", "/file", text),))
-    return (found[own] if found else page), [labels[label] for label in found if label != own]
-
-
 def _named(book: Book, detail: Detail) -> Page | None:
     return next((page for page in book.pages if page.title == detail.title), None)
-
-
-def _heads(table: Grid[Column | str]) -> set[str]:
-    return {plain(heading) for heading in table.headings}
 
 
 def _merged(ranges: Iterator[Merged], numbers: Sequence[int], table: Grid[Column | str]) -> Iterator[int]:
@@ -149,7 +139,7 @@ class _Rows:
 
     def read(self, number: int, cells: list[Cell], table: Grid[Column | str]) -> tuple[Row, str]:
         """A row, and its 序号."""
-        row, sequence = Row(number), ""
+        row, sequence = Row(number, track=self.expected.call.track), ""
         for place, column in table.columns.items():
             if column == SEQUENCE:
                 sequence = said(cells[place])
@@ -187,7 +177,7 @@ class _Rows:
             if len(owners) == 1:
                 places[number] = owners[0], self._add_detail(owners[0], detail, (number, cells), table)
             else:
-                orphans.append(_orphan(page.title, number, sequence, len(owners)))
+                orphans.append(self._orphan(page.title, number, sequence, len(owners)))
         for number in _merged(page.merged(), list(places), table):
             owner, index = places[number]
             _refuse_merged(owner, f"/{detail.name}/{index}")
@@ -205,14 +195,8 @@ class _Rows:
         numbers.append(number)
         return len(entries) - 1
 
-
-def _orphan(sheet: str, line: int, sequence: str, owners: int) -> Orphan:
-    shown = sequence[:20]
-    zh = f"“{shown}”在主表中{'有多行' if owners else '没有对应的行'}"
-    text = Text(zh, f"{owners} rows have the number {shown!r}")
-    return Orphan(sheet, line, Fault("unknown-row", f"/sheets/{sheet}/{line}", text, actual=shown))
-
-
-def row_of_json(number: int, given: dict[str, Any] | Fault) -> Row:
-    """A line of JSON: the form by the names of its fields."""
-    return Row(number, faults=[given]) if isinstance(given, Fault) else Row(number, given)
+    def _orphan(self, sheet: str, line: int, sequence: str, owners: int) -> Orphan:
+        shown = sequence[:20]
+        zh = f"“{shown}”在主表中{'有多行' if owners else '没有对应的行'}"
+        text = Text(zh, f"{owners} rows have the number {shown!r}")
+        return Orphan(sheet, line, Fault("unknown-row", f"/sheets/{sheet}/{line}", text, actual=shown), self.expected.call.track)

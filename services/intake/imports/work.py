@@ -88,7 +88,7 @@ class _Work:
     def _task(self, state: Import, line: dict[str, Any]) -> RowTask:
         number, accepted, at = line["row"], known(state.accepted), known(state.accepted_at)
         purpose = Purpose(self._asked(accepted, f"row/{number}"), accepted.call, accepted.id, accepted.then == "submission", at)
-        return RowTask(self.intake, purpose, number, line["form"])
+        return RowTask(self.intake, purpose.of(line.get("track", accepted.call.track)), number, line["form"])
 
     def _asked(self, accepted: ImportAccepted, key: str) -> Asked:
         """Whoever sent the table in, with the rights that it was accepted under; the cause is the row's own."""

@@ -223,8 +223,8 @@ CALL: Track = published()["miit-2021-255", 2].tracks["local-mode"]
 def test_a_system_files_for_subjects_as_the_bureau_whose_region_its_key_has(regions: tuple[str, ...], place: str, files: bool) -> None:
     assert (said(lambda: access.require_filing(system(access.WRITE, regions=regions), CALL, place)) is None) == files
     assert said(lambda: access.require_filing(system(access.READ, regions=regions), CALL, place)) is not None
-    assert said(lambda: access.require_importing(system(access.WRITE, regions=regions), CALL)) is None
-    assert said(lambda: access.require_importing(system(access.READ, regions=regions), CALL)) is not None
+    assert said(lambda: access.require_importing(system(access.WRITE, regions=regions), [CALL])) is None
+    assert said(lambda: access.require_importing(system(access.READ, regions=regions), [CALL])) is not None
 
 
 @pytest.mark.parametrize(

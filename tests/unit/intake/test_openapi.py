@@ -80,7 +80,8 @@ def test_nearly_every_operation_answers_json() -> None:
     files = {"DELETE /v1/applications/{id}/materials/{material}", "GET /v1/applications/{id}/materials/{material}"}
     files |= {f"GET /v1/applications/{{id}}/form.{kind}" for kind in ("pdf", "docx")}
     files |= {f"GET /v1/lists/{{programme}}/{{round}}/{{region}}/table.{kind}" for kind in ("xlsx", "docx", "pdf")}
-    files |= {"GET /v1/programmes/{programme}/tracks/{track}/import.xlsx", "POST /v1/imports/checks.xlsx"}
+    files |= {"GET /v1/programmes/{programme}/import.xlsx", "GET /v1/programmes/{programme}/tracks/{track}/import.xlsx"}
+    files |= {"POST /v1/imports/checks.xlsx"}
     files |= {"GET /v1/imports/{id}/faults.xlsx", "GET /v1/imports/{id}/events"}
     assert {name for name, _ in ANSWERED} == OPERATIONS.keys() - files
 

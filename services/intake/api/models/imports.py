@@ -22,7 +22,11 @@ class TableQuery(Input):
 
     programme: Code = Field(description="Programme code", examples=["sjz-2024-chain"])
     round: Code = Field(description="Round code", examples=["2024-08"])
-    track: Code = Field(description="Track code", examples=["chain-case"])
+    track: Code | None = Field(
+        default=None,
+        description="Track code. Without it the table is of all tracks: each block has the title of its own, each JSON line a `track`",
+        examples=["chain-case"],
+    )
     then: Then = Field(
         default="draft", description="`draft`: complete and file each later; `submission`: file at once, where no files are needed"
     )
@@ -31,9 +35,10 @@ class TableQuery(Input):
 
 class RowFault(FaultShown):
     """One thing wrong in a row: ``row`` as the file counts, ``column`` its heading; ``sheet`` and ``line`` on a sheet of details. Where
-    there is no ``row``, the line there belongs to none."""
+    there is no ``row``, the line there belongs to none; where there is no ``track``, the row names none of the programme's."""
 
     example = ANSWERS["TableCheck"]["faults"][0]
+    track: str | None
     row: int | None
     column: str | None
     sheet: str | None = None
@@ -64,14 +69,16 @@ class ImportAnswer(Output):
 
 
 class ImportShown(Output):
-    """How far an import has come: ``reached`` of its ``rows`` were dealt with, ``filed`` are applications now, ``refused`` were refused."""
+    """How far an import has come: ``reached`` of its ``rows`` were dealt with, ``filed`` are applications now, ``refused`` were refused.
+    ``tracks`` are those of its rows; ``track`` is the one, where they are of one."""
 
     example = ANSWERS["ImportShown"]
     id: str
     programme: str
     version: int
     round: str
-    track: str
+    track: str | None
+    tracks: tuple[str, ...]
     then: Then
     mode: Mode
     stage: Stage
@@ -93,6 +100,7 @@ class RowShown(Output):
 
     example = ANSWERS["RowShown"]
     row: int
+    track: str
     application: str | None
     state: RowState
     refused: FaultShown | None

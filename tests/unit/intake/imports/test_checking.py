@@ -17,7 +17,7 @@ def found(*rows: tuple[int, int]) -> list[Found]:
 def test_all_is_told_where_it_is_not_very_much() -> None:
     every = found((2, 3), (3, 1))
     assert told(every, 4) == every
-    assert "以下列出" not in refuse(every, 4).text.zh
+    assert "以下列出" not in refuse(every, 4, {}).text.zh
 
 
 def test_of_very_much_the_first_of_every_row_is_told_in_the_order_of_the_file() -> None:
@@ -25,7 +25,7 @@ def test_of_very_much_the_first_of_every_row_is_told_in_the_order_of_the_file() 
     some = told(every, 12)
     assert Counter(one.row for one in some) == {2: 3, 3: 1, 4: 3, 5: 2}
     assert [(one.row, one.fault.code) for one in some][:4] == [(2, "f0"), (2, "f1"), (2, "f2"), (3, "f0")]
-    refused = refuse(every, 12)
+    refused = refuse(every, 12, {})
     assert len(refused.faults) == 9
     assert "4 行有 103 处错误" in refused.text.zh
     assert "共 9 处，全部错误请用 /v1/imports/checks.xlsx 查看" in refused.text.zh

@@ -14,18 +14,19 @@ from contracts.events.intake.content import Call
 from contracts.programme import published
 from contracts.refusal import Refusal
 from services.intake.documents.summary_table import Summary
+from services.intake.imports.expected import Expected, Tracks
 from services.intake.imports.layout import layout
-from services.intake.imports.table import Expected, Table, read_workbook
+from services.intake.imports.table import Table, read_workbook
 from tests.unit.intake.documents.tables import LISTS, listed, made
 
 MODES, CASES, SOLUTIONS = "local-mode", "sme-case", "scenario-solution"
 
 
-def expected(code: str, track: str) -> Expected:
+def expected(code: str, *tracks: str) -> Tracks:
     programme = published()[code, 1]
     labels = tuple(each.title.zh for each in programme.tracks.values())
-    call = Call(programme=code, version=1, round="any", track=track)
-    return Expected(call, programme.offers[track], layout(programme.offers[track]), "13", labels)
+    calls = [Call(programme=code, version=1, round="any", track=track) for track in tracks]
+    return {each.track: Expected(each, programme.offers[each.track], layout(programme.offers[each.track]), "13", labels) for each in calls}
 
 
 def sheet(book: Workbook) -> Worksheet:
@@ -34,11 +35,11 @@ def sheet(book: Workbook) -> Worksheet:
     return page
 
 
-def read(summary: Summary, track: str, change: Callable[[Worksheet], None] = lambda _: None) -> Table:
+def read(summary: Summary, *tracks: str, change: Callable[[Worksheet], None] = lambda _: None) -> Table:
     book, file = load_workbook(BytesIO(made(summary, "xlsx"))), BytesIO()
     change(sheet(book))
     book.save(file)
-    return read_workbook(file, expected(summary.programme.programme, track))
+    return read_workbook(file, expected(summary.programme.programme, *tracks))
 
 
 @pytest.mark.parametrize("annex", LISTS)
@@ -63,7 +64,7 @@ def test_a_block_is_found_by_its_label_however_that_is_spaced_and_what_stands_be
         page["A4"] = "地方政府推进中小企业数字化转型模式 案例"
         page["A5"] = "（见上）"
 
-    table = read(listed("miit-2021-255"), MODES, spoil)
+    table = read(listed("miit-2021-255"), MODES, change=spoil)
     assert [(row.form["title"], row.faults) for row in table.rows] == [("local-mode-1", []), ("local-mode-2", [])]
 
 
@@ -78,12 +79,12 @@ def test_a_table_of_blocks_without_that_of_the_track_is_refused() -> None:
         page["A7"] = "其他案例"
 
     with pytest.raises(Refusal) as refused:
-        read(listed("miit-2021-255"), CASES, spoil)
+        read(listed("miit-2021-255"), CASES, change=spoil)
     assert refused.value.faults[0].code == "no-block"
 
 
 def test_a_cell_that_is_merged_over_what_has_a_heading_of_its_own_is_a_fault_also_in_a_block() -> None:
-    table = read(listed("miit-2021-255"), CASES, lambda page: page.merge_cells("C8:D8"))
+    table = read(listed("miit-2021-255"), CASES, change=lambda page: page.merge_cells("C8:D8"))
     assert [[fault.code for fault in row.faults] for row in table.rows] == [["merged-cells"], []]
 
 
@@ -92,6 +93,6 @@ def test_a_table_that_says_neither_by_code_nor_by_name_whose_its_rows_are_is_ref
         page["B4"] = None
 
     with pytest.raises(Refusal) as refused:
-        read(listed("sjz-2024-chain"), "chain-case", spoil)
+        read(listed("sjz-2024-chain"), "chain-case", change=spoil)
     (fault,) = refused.value.faults
     assert (fault.code, fault.text.zh) == ("missing-column", "缺少“统一社会信用代码”或“企业名称”这一列")

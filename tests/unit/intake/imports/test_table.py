@@ -18,9 +18,10 @@ from contracts.programme.track import Offer
 from contracts.refusal import Fault, Refusal, Text
 from services.chassis.headings import plain
 from services.intake.imports.cells import text_of, value_of
+from services.intake.imports.expected import Expected, Tracks
 from services.intake.imports.layout import Column, layout
 from services.intake.imports.placing import Found, placed
-from services.intake.imports.table import Expected, Row, Table, read_workbook
+from services.intake.imports.table import Row, Table, read_workbook
 from services.intake.imports.template import GUIDE, TAB, Template, template_xlsx
 from tests.support.imports import Form, filled, forms
 from tests.support.office import needs_office, opened, pdf_text
@@ -37,13 +38,13 @@ def template_of(code: str, track: str) -> Template:
     return Template(programme, Call(programme=code, version=programme.version, round="any", track=track), offer, layout(offer))
 
 
-def expected(code: str = "sjz-2024-chain", track: str = "chain-case") -> Expected:
+def expected(code: str = "sjz-2024-chain", track: str = "chain-case") -> Tracks:
     made = template_of(code, track)
-    return Expected(made.call, made.offer, made.layout)
+    return {track: Expected(made.call, made.offer, made.layout)}
 
 
 def read(rows: list[Form], change: Callable[[Workbook], None] = lambda _: None) -> Table:
-    content = template_xlsx(template_of("sjz-2024-chain", "chain-case"))
+    content = template_xlsx([template_of("sjz-2024-chain", "chain-case")])
     return read_workbook(BytesIO(filled(content, CHAIN, rows, change)[1]), expected())
 
 
@@ -51,15 +52,15 @@ def read(rows: list[Form], change: Callable[[Workbook], None] = lambda _: None) 
 def test_a_template_that_is_filled_in_says_what_was_typed(code: str, track: str) -> None:
     made = template_of(code, track)
     rows = forms(made.offer, 2, region="440105" if code == "made-up-2026" else "130102")
-    table = read_workbook(BytesIO(filled(template_xlsx(made), made.offer, rows)[1]), expected(code, track))
+    table = read_workbook(BytesIO(filled(template_xlsx([made]), made.offer, rows)[1]), expected(code, track))
     assert [(row.number, row.form, row.faults) for row in table.rows] == [(2, rows[0], []), (3, rows[1], [])]
 
 
 @pytest.mark.parametrize(("code", "track"), TRACKS)
 def test_a_template_is_the_same_bytes_each_time_and_says_what_it_was_made_for(code: str, track: str) -> None:
     made = template_of(code, track)
-    content = template_xlsx(made)
-    assert template_xlsx(made) == content
+    content = template_xlsx([made])
+    assert template_xlsx([made]) == content
     marks = {one.name: one.value for one in load_workbook(BytesIO(content)).custom_doc_props.props}
     assert marks == {"lianzhu-programme": code, "lianzhu-track": track, "lianzhu-version": str(PROGRAMMES[code].version)}
 
@@ -73,7 +74,7 @@ def test_a_column_that_shares_its_title_with_another_still_says_whose_row_it_is(
 
 
 def test_a_column_has_its_drop_down_its_limit_and_its_clause() -> None:
-    book = load_workbook(BytesIO(template_xlsx(template_of("sjz-2024-chain", "chain-case"))))
+    book = load_workbook(BytesIO(template_xlsx([template_of("sjz-2024-chain", "chain-case")])))
     page, options = book[TAB], book["选项"]
     headings = {str(cell.value).removesuffix(" *"): cell for cell in page[1]}
     rules = {str(one.sqref).split(":")[0]: one for one in page.data_validations.dataValidation}
@@ -90,7 +91,7 @@ def test_a_column_has_its_drop_down_its_limit_and_its_clause() -> None:
 
 
 def test_the_instructions_say_what_the_call_says_of_the_whole_form_and_of_fields_together() -> None:
-    book = load_workbook(BytesIO(template_xlsx(template_of("miit-2021-255", "local-mode"))))
+    book = load_workbook(BytesIO(template_xlsx([template_of("miit-2021-255", "local-mode")])))
     said = [tuple(str(cell or "") for cell in row) for row in book[GUIDE].iter_rows(values_only=True)]
     assert any(line[1].startswith("请勿简单报送相关工作总结。") for line in said)
     assert ("全文", "正文各栏合计不超过3000字。", "", "附件1 篇幅“每个案例不超过 3000 字”") in said
@@ -102,7 +103,7 @@ def test_the_instructions_say_what_the_call_says_of_the_whole_form_and_of_fields
 @needs_office
 def test_libreoffice_opens_a_template() -> None:
     names = {f"{code}-{track}.xlsx": (code, track) for code, track in TRACKS[:1] + TRACKS[-2:]}
-    for name, pdf in opened({name: template_xlsx(template_of(*track)) for name, track in names.items()}).items():
+    for name, pdf in opened({name: template_xlsx([template_of(*track)]) for name, track in names.items()}).items():
         text = pdf_text(pdf)
         assert "填写要求" in text, name
         assert all("".join(column.heading.split()) in text for column in template_of(*names[name]).layout.columns[:3]), name
@@ -110,7 +111,7 @@ def test_libreoffice_opens_a_template() -> None:
 
 def wrong(form: Form) -> tuple[Row, list[Found]]:
     """A row with two wrong cells, one of them on a sheet of details."""
-    row = Row(2, form, details={"smes": list(range(2, 10))})
+    row = Row(2, form, details={"smes": list(range(2, 10))}, track="chain-case")
     phone, relation = (Fault("x", pointer, Text("号码有误", "wrong")) for pointer in ("/phone", "/smes/1/relation"))
     return row, [placed(layout(CHAIN), row, fault) for fault in (phone, relation)]
 
@@ -118,7 +119,7 @@ def wrong(form: Form) -> tuple[Row, list[Found]]:
 def test_rows_to_be_mended_have_each_wrong_cell_marked_and_said_with_the_row() -> None:
     """As faults.xlsx and checks.xlsx hand them out."""
     (form,) = forms(CHAIN, 1)
-    book = load_workbook(BytesIO(template_xlsx(template_of("sjz-2024-chain", "chain-case"), [wrong(form)])))
+    book = load_workbook(BytesIO(template_xlsx([template_of("sjz-2024-chain", "chain-case")], [wrong(form)])))
     page, details = book[TAB], book["带动的中小企业"]
     at = {str(cell.value).removesuffix(" *"): cell.column for cell in page[1]}
     marked = {cell.coordinate for row in page.iter_rows(min_row=2, max_col=at["问题"] - 1) for cell in row if cell.comment}
@@ -131,7 +132,7 @@ def test_rows_to_be_mended_have_each_wrong_cell_marked_and_said_with_the_row() -
 @needs_office
 def test_libreoffice_opens_rows_to_be_mended() -> None:
     (form,) = forms(CHAIN, 1)
-    content = template_xlsx(template_of("sjz-2024-chain", "chain-case"), [wrong(form)])
+    content = template_xlsx([template_of("sjz-2024-chain", "chain-case")], [wrong(form)])
     text = pdf_text(opened({"faults.xlsx": content})["faults.xlsx"])
     assert form["name"] in text
     assert "“电话”号码有误" in text
@@ -248,7 +249,7 @@ def test_a_detail_that_belongs_to_no_row_hides_nothing_else() -> None:
 
     table = read(forms(CHAIN, 1), spoil)
     (orphan,) = table.orphans
-    found = Found(None, "序号", orphan.fault, orphan.sheet, orphan.line).as_fault()
+    found = Found(None, "序号", orphan.fault, orphan.sheet, orphan.line).as_fault({})
     assert found.text.zh == "“带动的中小企业”表第 10 行“序号”：“7”在主表中没有对应的行"
     assert found.pointer == "/sheets/带动的中小企业/10"
     (row,) = table.rows
@@ -260,7 +261,7 @@ def test_a_value_that_no_cell_holds_is_left_blank_and_never_cut() -> None:
     (form,) = forms(CHAIN, 1)
     form |= {"title": "长" * 32_768, "name": "长" * 32_767}
     form["smes"][1] |= {"name": "长" * 40_000}
-    book = load_workbook(BytesIO(template_xlsx(template_of("sjz-2024-chain", "chain-case"), [(Row(2, form), [])])))
+    book = load_workbook(BytesIO(template_xlsx([template_of("sjz-2024-chain", "chain-case")], [(Row(2, form, track="chain-case"), [])])))
     page, details = book[TAB], book["带动的中小企业"]
     at = {str(cell.value).removesuffix(" *"): cell.column for cell in page[1]}
     title, name, said = (page.cell(2, at[heading]) for heading in ("案例名称", "企业名称", "问题"))
@@ -271,7 +272,7 @@ def test_a_value_that_no_cell_holds_is_left_blank_and_never_cut() -> None:
 
 
 def test_a_template_of_another_programme_is_refused_with_the_address_of_the_right_one() -> None:
-    other = template_xlsx(template_of("miit-2021-255", "sme-case"))
+    other = template_xlsx([template_of("miit-2021-255", "sme-case")])
     with pytest.raises(Refusal) as refused:
         read_workbook(BytesIO(other), expected())
     assert refused.value.faults[0].code == "other-template"
@@ -292,5 +293,5 @@ def test_a_fault_is_told_where_it_stands_in_the_file(pointer: str, heading: str 
     row = Row(5, details={"smes": [8, 9]})
     found = placed(layout(CHAIN), row, Fault("x", pointer, Text("错", "wrong")))
     assert (found.column, found.line) == (heading, line)
-    assert found.as_fault().pointer == f"/rows/5{pointer}"
-    assert Found.parse(found.document()) == found
+    assert found.as_fault({}).pointer == f"/rows/5{pointer}"
+    assert Found.parse(found.document(), "chain-case") == found
