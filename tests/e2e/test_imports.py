@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -266,6 +267,21 @@ def test_a_table_is_checked_without_anything_being_written(chain: Sender, intake
     assert (report["good"], report["faulty"]) == (1, 1)
     assert (report["faults"][0]["row"], report["faults"][0]["column"]) == (1, "邮箱")
     assert load_workbook(BytesIO(marked.content))[TAB].max_row == 2
+
+
+def test_every_fault_of_a_table_is_listed_however_much_is_wrong(chain: Sender) -> None:
+    row = {"uscc": "91130102MA0DEM001X", "phone": "12", "email": "nobody", "mode": "magic", "title": "长" * 60}
+    table = lines([row] * 4_100)
+    first = ok(chain.send(table, "/v1/imports/checks"))
+    assert (first["faulty"], len(first["faults"]), first["more"]) == (4_100, 20_000, 500)
+    rest = ok(chain.send(table, "/v1/imports/checks", after="20000"))
+    assert (rest["faulty"], len(rest["faults"]), rest["more"]) == (4_100, 500, 0)
+    listed = Counter((one["row"], one["code"]) for one in first["faults"] + rest["faults"])
+    assert (len(listed), set(listed.values())) == (20_500, {1})
+    refused = problem(chain.send(table), "invalid-content")
+    assert len({one["pointer"].split("/")[2] for one in refused["errors"]}) == 4_100
+    key = ok(chain.send(lines([row, *forms(chain.offer, 1, first=492)]), mode="good-rows"))["id"]
+    assert len(list(chain.all(f"/v1/imports/{key}/faults"))) == 5
 
 
 def test_a_programme_with_one_track_needs_none_named(chain: Sender) -> None:

@@ -26,12 +26,12 @@ from services.chassis.causes import RequestCause
 from services.chassis.desk import Asked
 from services.chassis.sniffing import XLSX
 from services.intake.api.dependencies import Held, Reader
-from services.intake.api.models.imports import ImportAnswer, ImportShown, RowFault, RowShown, RowState, TableCheck, TableQuery
+from services.intake.api.models.imports import CheckQuery, ImportAnswer, ImportShown, RowFault, RowShown, RowState, TableCheck, TableQuery
 from services.intake.domain.imports import Stage
 from services.intake.handlers import imports as handlers
 from services.intake.handlers.imports import Sent
 from services.intake.imports import reading
-from services.intake.imports.checking import refuse, told
+from services.intake.imports.checking import refuse
 from services.intake.imports.offering import for_calls
 from services.intake.imports.reading import Progress
 from services.intake.imports.template import template_name, template_xlsx
@@ -84,7 +84,7 @@ _TABLE = Declared("body", {"file": False})
 ImportId = Annotated[str, Path(alias="id", pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description="Import id (ULID)")]
 
 
-async def _sent(request: Request, query: Annotated[TableQuery, Query()]) -> Sent:
+async def _sent(request: Request, query: TableQuery) -> Sent:
     """The table, as a file of a form or as the body itself."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     call = query.programme, query.round, query.track
@@ -102,7 +102,15 @@ async def _sent(request: Request, query: Annotated[TableQuery, Query()]) -> Sent
     return Sent(call, query.then, query.mode, file.file)
 
 
-Table = Annotated[Sent, Depends(_sent)]
+async def _table(request: Request, query: Annotated[TableQuery, Query()]) -> Sent:
+    return await _sent(request, query)
+
+
+async def _page(request: Request, query: Annotated[CheckQuery, Query()]) -> tuple[Sent, int]:
+    return await _sent(request, query), query.after
+
+
+Table = Annotated[Sent, Depends(_table)]
 
 
 @routes.post("", status_code=202, summary="批量申报 File many applications at once", responses=problems(*_REFUSES), openapi_extra=_BODY)
@@ -117,10 +125,12 @@ async def accept(asked: Command, sent: Table, intake: Held, response: Response) 
 @routes.post(
     "/checks", summary="批量校验 What a table would come to; nothing is written", responses=problems(*_REFUSES), openapi_extra=_BODY
 )
-async def check(caller: Caller, sent: Table, intake: Held) -> TableCheck:
+async def check(caller: Caller, asked: Annotated[tuple[Sent, int], Depends(_page)], intake: Held) -> TableCheck:
+    """Where so much is wrong that `more` stands behind what is listed, the same table sent again with `after` lists what comes next."""
+    sent, after = asked
     read = await handlers.check(intake, Asked(RequestCause(caller.subject, "", ""), caller), sent)
-    checked, found = read.checked, read.checked.found
-    listed = told(found, handlers.MOST_FAULTS)
+    checked, found = read.checked, read.checked.found[after:]
+    listed = found[: handlers.MOST_FAULTS]
     return TableCheck(
         good=len(checked.good),
         faulty=len(checked.faulty),

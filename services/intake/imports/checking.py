@@ -131,6 +131,6 @@ def refuse(found: Iterable[Found], most: int, titles: Mapping[str, str]) -> Refu
     rows, listed = len({_line(one) for one in every}), told(every, most)
     zh, en = f"{rows} 行有 {len(every)} 处错误，均未导入", f"{len(every)} things are wrong in {rows} rows; nothing was imported"
     if len(listed) < len(every):
-        zh = f"{zh}；以下列出每行的前几处，共 {len(listed)} 处，全部错误请用 /v1/imports/checks.xlsx 查看"
-        en = f"{en}; {len(listed)} are listed, the first of each row: /v1/imports/checks.xlsx marks them all"
+        zh = f"{zh}；以下列出每行的前几处，共 {len(listed)} 处，全部错误请用 /v1/imports/checks 分页查看，或下载 /v1/imports/checks.xlsx"
+        en = f"{en}; {len(listed)} are listed, the first of each row: /v1/imports/checks lists them all, checks.xlsx marks them"
     return Refusal("invalid-content", Text(zh, en), tuple(one.as_fault(titles) for one in listed))

@@ -33,6 +33,12 @@ class TableQuery(Input):
     mode: Mode = Field(default="all-or-nothing", description="`good-rows` files those that are right and leaves the others out")
 
 
+class CheckQuery(TableQuery):
+    """What a table is for that is only checked; ``after``: how many faults were listed already."""
+
+    after: int = Field(default=0, ge=0, le=2**53 - 1, description="List the faults behind the first so many", examples=[20_000])
+
+
 class RowFault(FaultShown):
     """One thing wrong in a row: ``row`` as the file counts, ``column`` its heading; ``sheet`` and ``line`` on a sheet of details. Where
     there is no ``row``, the line there belongs to none; where there is no ``track``, the row names none of the programme's."""
@@ -46,8 +52,8 @@ class RowFault(FaultShown):
 
 
 class TableCheck(Output):
-    """What a table would come to: ``good`` rows and ``faulty`` ones with all that is wrong: 20,000 ``faults`` at most, and how many
-    ``more``. ``passed_over`` are columns that are not taken in, with the reason. Nothing was written."""
+    """What a table would come to: ``good`` rows and ``faulty`` ones with all that is wrong: 20,000 ``faults`` at a time, and how many
+    ``more`` stand behind them. ``passed_over`` are columns that are not taken in, with the reason. Nothing was written."""
 
     example = ANSWERS["TableCheck"]
     good: int

@@ -28,7 +28,7 @@ def test_of_very_much_the_first_of_every_row_is_told_in_the_order_of_the_file() 
     refused = refuse(every, 12, {})
     assert len(refused.faults) == 9
     assert "4 行有 103 处错误" in refused.text.zh
-    assert "共 9 处，全部错误请用 /v1/imports/checks.xlsx 查看" in refused.text.zh
+    assert "共 9 处，全部错误请用 /v1/imports/checks 分页查看，或下载 /v1/imports/checks.xlsx" in refused.text.zh
 
 
 def test_lines_that_belong_to_no_row_are_told_each_by_itself_and_never_more_than_there_is_room_for() -> None:
