@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contracts.roles import Role
 from demo.desk import Body
 from demo.documents import Documents
 from demo.entries import ended, entries_table, lists_table, received, statuses
@@ -14,6 +13,9 @@ from demo.proof import all_events, at_rest, proofs
 from demo.reporting import Reporting
 from demo.stories import Ending
 from demo.telling import applicants_told, bureaus_told, changes, ministry_told, reached
+
+OPENED = "intake.round.opened"
+"""Told to who reports; enterprises hear of it from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,8 @@ def _judge(outcome: Outcome) -> Iterator[Finding]:
     yield ended(list(reporting.entries.values()), reporting.results, outcome.statuses)
     yield received(outcome.lists, len(reporting.lists))
     if outcome.owners:
-        texts = reporting.stage.programme.notifications.texts
-        told = [change for change in changes(together, outcome.owners) if Role.ENTERPRISE in texts.get(change.name, {})]
-        yield applicants_told(told, reached(together), what="every change that the call has words for")
+        own = [change for change in changes(together, outcome.owners) if change.name != OPENED]
+        yield applicants_told(own, reached(together))
     yield ministry_told(together, outcome.inbox)
     yield bureaus_told(outcome.inboxes)
     yield dense(outcome.events)

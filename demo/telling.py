@@ -87,7 +87,6 @@ def applicants_told(
     due: Iterable[Change],
     arrived: Collection[tuple[str, str, str]],
     channels: Mapping[str, Sequence[str]] | None = None,
-    what: str = "every change",
 ) -> Finding:
     """Each change over each channel of its applicant. ``channels``: of an enterprise, by its USCC, where it has chosen."""
     wanted = [(change, channel) for change in due for channel in (channels or {}).get(change.uscc, USUAL)]
@@ -98,7 +97,7 @@ def applicants_told(
     ]
     counts = ", ".join(f"{count} by {channel}" for channel, count in sorted(Counter(channel for _, channel in wanted).items()))
     found = f"{len(missing)} missing: {'; '.join(missing[:3])}" if missing else counts
-    return Finding(f"every applicant was told of {what}, over each of its channels", found, bool(wanted) and not missing)
+    return Finding("every applicant was told of every change, over each of its channels", found, bool(wanted) and not missing)
 
 
 def ministry_told(events: Iterable[Published], inbox: Sequence[Body]) -> Finding:

@@ -10,12 +10,12 @@ from tests.support.calls import Call, file_list
 from tests.support.intake import Installation, ok, problem
 from tests.support.shelf import shelf
 
-SECOND = "miit-2021-255/v2.yaml"
+SECOND, THIRD = "miit-2021-255/v2.yaml", "miit-2021-255/v3.yaml"
 RESULT = {"outcome": "selected", "document": {"number": "工信厅企业函〔2022〕33号", "date": "2022-02-18"}}
 
 
 def test_a_case_of_the_first_version_stays_on_it_beside_one_of_the_second(mongodb_uri: str, namespace: str, tmp_path: Path) -> None:
-    extra = shelf(tmp_path, without=SECOND)
+    extra = shelf(tmp_path, without=(SECOND, THIRD))
     intake = Installation(namespace, mongodb_uri, "127.0.0.1:1", tmp_path, extra)
     call = Call(intake, "miit-2021-255", "2021")
     intake.begin(datetime(2021, 9, 10, 1, tzinfo=UTC))

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.programme import ProgrammeFileError, digest, programmes_in, published
+from contracts.programme.programmes import Programmes
 from contracts.programme.published import FOLDER
 from contracts.programme.workflow import StepName
 from deploy.checks.programmes import check, findings
@@ -103,7 +104,7 @@ def test_in_the_call_of_2021_whoever_files_a_list_is_who_the_ministry_receives_i
 
 @pytest.mark.parametrize("call", ["miit-2021-255", "miit-2024-cluster"])
 def test_the_texts_on_lists_of_provinces_and_providers_call_nobody_a_county(call: str) -> None:
-    texts = published()[call, 2].notifications.texts
+    texts = Programmes.all_published().newest(call).notifications.texts
     on_lists = [said for event, audiences in texts.items() if event.startswith("intake.list.") for said in audiences.values()]
     used = {name for said in on_lists for name in (*said.zh.variables(), *said.en.variables())}
     assert "filer" in used
