@@ -26,6 +26,8 @@ class SubjectKnown(Event):
     case: Words | None
     contact: Contact | None
     accepted: bool
+    direct: bool = False
+    """Filed directly, on a list of its filer's own: no bureau has it to check."""
 
 
 class SubjectTold(Event):

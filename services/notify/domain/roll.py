@@ -12,7 +12,7 @@ from contracts.events.notify.values import Held
 from contracts.events.values import Instant
 
 PAGE = 100
-"""How many are told in one commit."""
+"""How many are told in one commit. Where nobody stands on a roll, nobody is left to be told."""
 
 
 class Member(BaseModel):
@@ -85,7 +85,7 @@ def fold(state: Roll, event: Event, at: datetime) -> Roll:
         case ListCounted():
             return state.model_copy(update={"listed": event.applications})
         case BroadcastBegun():
-            begun = Broadcast(held=event.held, stage=event.stage)
+            begun = Broadcast(held=event.held, stage=event.stage, done=not state.members)
             return _with(state, (*state.broadcasts, begun), at)
         case BroadcastAdvanced():
             moved = {"told": event.told, "done": event.done}

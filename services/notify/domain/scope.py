@@ -9,23 +9,28 @@ from contracts.events.intake.list import ListRef
 from contracts.programme.notifications import VARIABLES
 from contracts.programme.programme import Programme
 from contracts.programme.programmes import Programmes
-from contracts.regions import below
+from contracts.regions import NATION, below, within
 from contracts.roles import Role
 from services.notify.domain.happening import Happening
 from services.notify.domain.subject import Subject
 
 _OF_A_CASE = {"applicant", "case", "county"}
+_BY_APPLICANT = {f"intake.application.{step}" for step in ("submitted", "resubmitted", "withdrawn")}
 _DIGITS = {Role.PROVINCE: 2, Role.CITY: 4, Role.COUNTY: 6}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``programme`` is None for what is about no call (an organisation, an expert); ``region`` is a division code."""
+    """``programme`` is None for what is about no call (an organisation, an expert); ``region`` is a division code.
+
+    ``bureaus``: whether it concerns those of the region. What an applicant does with what no bureau has to check is not theirs to know.
+    """
 
     programme: Programme | None
     round: str | None
     track: str | None
     region: str
+    bureaus: bool = True
 
 
 def application_of(happening: Happening) -> str | None:
@@ -40,7 +45,8 @@ def scope_of(happening: Happening, subject: Subject | None, programmes: Programm
     call = (subject.call if subject else None) or _first(data, "call", "review", "list") or data
     programme = _programme(call, programmes)
     region = subject.county.code if subject and subject.county else _region(data) or (programme.authority.region if programme else "")
-    return Scope(programme, getattr(call, "round", None), getattr(call, "track", None), region)
+    bureaus = subject is None or subject.with_bureau or happening.name not in _BY_APPLICANT
+    return Scope(programme, getattr(call, "round", None), getattr(call, "track", None), region, bureaus)
 
 
 def _programme(call: Any, programmes: Programmes) -> Programme | None:
@@ -67,8 +73,8 @@ def _first(data: Any, *names: str) -> Any:
 def governing(region: str, programmes: Programmes) -> Programme | None:
     """Whose texts are used for what is about no call: the programme of the nearest authority around the region."""
     newest = [programmes.newest(code) for code in programmes.codes]
-    around = [one for one in newest if region.startswith(one.authority.region)]
-    return max(around, key=lambda one: (len(one.authority.region), one.programme), default=None)
+    around = [one for one in newest if within(region, one.authority.region)]
+    return max(around, key=lambda one: (one.authority.region != NATION, len(one.authority.region), one.programme), default=None)
 
 
 def list_key(ref: ListRef) -> tuple[str, str, str]:

@@ -23,7 +23,10 @@ class Step(BaseModel):
 
 
 class Subject(BaseModel):
-    """``call`` is None until intake's events tell of it; ``held`` waits for them. ``case`` is its title."""
+    """``call`` is None until intake's events tell of it; ``held`` waits for them. ``case`` is its title.
+
+    ``direct``: it was filed directly, and no bureau has it to check.
+    """
 
     model_config = ConfigDict(frozen=True)
     application: str = ""
@@ -35,6 +38,7 @@ class Subject(BaseModel):
     case: str | None = None
     contact: Contact | None = None
     accepted: bool = False
+    direct: bool = False
     held: tuple[Held, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -42,6 +46,11 @@ class Subject(BaseModel):
     def filed(self) -> bool:
         """Whether bureaus may know of it: it is no mere draft."""
         return self.case is not None
+
+    @property
+    def with_bureau(self) -> bool:
+        """Whether a bureau has it: it is no mere draft, and was not filed directly."""
+        return self.filed and not self.direct
 
     def enough_for(self, event_name: str) -> bool:
         """Whether all is known that this event's texts need. What comes after the acceptance waits for the content that was accepted."""

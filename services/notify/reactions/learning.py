@@ -69,7 +69,7 @@ def _filed(book: Book, happening: Happening, programmes: Programmes) -> None:
     """The content says who applies, from where, and whom to tell. Who moved to another county stands on that one's roll."""
     before = book.state(SUBJECT, happening.data.application)
     left = roll_of(before)
-    _know(book, before, happening, accepted=False)
+    _know(book, before, happening, programmes)
     if roll_of(book.state(SUBJECT, before.application)) != left:
         book.on(left, RollLeft(member=before.application))
         _join(book, before.application, "begun", happening, programmes)
@@ -78,12 +78,12 @@ def _filed(book: Book, happening: Happening, programmes: Programmes) -> None:
 def _accepted(book: Book, happening: Happening, programmes: Programmes) -> None:
     data: ApplicationAccepted = happening.data
     before = book.state(SUBJECT, data.application)
-    _know(book, before, happening, accepted=True)
+    _know(book, before, happening, programmes, accepted=True)
     _join(book, data.application, "accepted", happening, programmes)
     _release(book, SUBJECT.stream(data.application), before.held, programmes)
 
 
-def _know(book: Book, before: Subject, happening: Happening, *, accepted: bool) -> None:
+def _know(book: Book, before: Subject, happening: Happening, programmes: Programmes, *, accepted: bool = False) -> None:
     content = happening.content
     if before.call is None or content is None:
         raise LookupError(f"application {happening.data.application} was never drafted")
@@ -98,6 +98,7 @@ def _know(book: Book, before: Subject, happening: Happening, *, accepted: bool) 
         case=content.title,
         contact=applicant.contact,
         accepted=accepted or before.accepted,
+        direct=programmes.track(before.call).is_direct(content.form),
     )
     book.on(SUBJECT.stream(before.application), known)
 

@@ -20,7 +20,7 @@ def offices(role: Role, data: Any, scope: Scope) -> list[str]:
     """The offices of a role that an event concerns: regions, or the USCC of the firm that the event names."""
     match role:
         case Role.COUNTY | Role.CITY | Role.PROVINCE:
-            return [] if owner_of(data) else _bureaus(role, scope)
+            return _bureaus(role, scope) if scope.bureaus and not owner_of(data) else []
         case Role.AGENCY:
             return [data.agency.uscc] if getattr(data, "agency", None) else []
         case Role.AUDIT_FIRM:

@@ -123,11 +123,19 @@ def test_a_round_that_moves_is_told_to_those_who_have_a_draft_and_to_nobody_who_
     assert enterprises(world, MOVED) == {FIRST_ORGANISATION}
 
 
+def test_who_begins_on_a_roll_that_was_empty_when_the_round_moved_is_told_if_it_began_in_time() -> None:
+    world = World()
+    world.hear(upstream.registered(FIRST))
+    world.hear(moved(), minutes=MINUTES_LATE)
+    assert world.state(ROLL, CALL.programme, CALL.round, upstream.COUNTIES[FIRST].code).due is None, "nobody is left to be told"
+    world.hear(upstream.drafted(FIRST))
+    assert enterprises(world, MOVED) == {FIRST_ORGANISATION}
+
+
 def test_a_notice_of_one_track_is_not_for_the_applicants_of_another() -> None:
     world = World()
     other = Call(programme=CALL.programme, version=CALL.version, round=CALL.round, track="another-track")
-    registered, _, submitted, accepted = upstream.accepting(FIRST)
-    for event in (registered, upstream.drafted(FIRST, other), submitted, accepted, upstream.published(SECOND)):
+    for event in (*upstream.accepting(FIRST), upstream.published(SECOND).model_copy(update={"call": other})):
         world.hear(event)
     world.broadcast()
     assert enterprises(world, NOTICE) == set()

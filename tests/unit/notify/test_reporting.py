@@ -6,20 +6,25 @@ from datetime import date
 
 import pytest
 
-from contracts.events.intake.application import ApplicationDrafted
+from contracts.events.event import Event
+from contracts.events.intake.application import ApplicationDrafted, ApplicationResubmitted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.events.intake.content import Call
 from contracts.events.intake.examination import ApplicationReturned
 from contracts.events.intake.list import ListFiled, ListReceived, ListRef
+from contracts.events.intake.organisation import OrganisationRegistered
 from contracts.events.intake.result import Announcement, ApplicationConcluded
-from contracts.events.parties import Division
+from contracts.events.parties import Address, Division
+from contracts.programme.programmes import Programmes
 from contracts.regions import find_region
+from services.notify.domain.scope import governing
 from services.notify.streams import ROLL
 from tests.unit.contracts.complete import uscc
 from tests.unit.intake import cases
 from tests.unit.notify import upstream
 from tests.unit.notify.world import World
 
-CALL = Call(programme="miit-2021-255", version=2, round="2021", track="scenario-solution")
+VERSION = Programmes.all_published().newest("miit-2021-255").version
+CALL = Call(programme="miit-2021-255", version=VERSION, round="2021", track="scenario-solution")
 KEY, PROVIDER = cases.ID, uscc(1)
 SHA = "a" * 64
 
@@ -43,7 +48,7 @@ def world(region: str) -> World:
 
 
 def ref(region: str, bureau: str, owner: str | None = None) -> ListRef:
-    return ListRef(programme=CALL.programme, version=2, round=CALL.round, region=division(region), bureau=bureau, owner=owner)
+    return ListRef(programme=CALL.programme, version=VERSION, round=CALL.round, region=division(region), bureau=bureau, owner=owner)
 
 
 def filed(of: ListRef, *applications: str) -> ListFiled:
@@ -63,6 +68,54 @@ def test_the_ministrys_result_is_told_to_who_reports_for_the_region_and_to_the_a
     assert told[office].body.endswith("入选。文件：工信厅企业函〔2022〕33号（2022年2月18日）。")
 
 
+def filed_by(way: str) -> list[Event]:
+    """The provider files its solution: directly, or for the province to recommend it."""
+    content = upstream.content().model_copy(update={"form": {"way": way}})
+    said = {"application": KEY, "content": content, "by": cases.BY}
+    again = ApplicationResubmitted.model_validate(said | {"submission": 2})
+    return [ApplicationSubmitted.model_validate(said | {"call": CALL}), again]
+
+
+def test_what_the_applicant_does_is_told_to_who_reports_for_the_region() -> None:
+    known = world("130102")
+    for event in (*filed_by("province"), ApplicationWithdrawn(application=KEY, reason=None, by=cases.BY)):
+        known.hear(event)
+    for step in ("submitted", "resubmitted", "withdrawn"):
+        assert known.told(f"intake.application.{step}", "inbox").keys() == {"office/province/13", f"organisation/{PROVIDER}"}
+
+
+def test_no_bureau_is_told_of_what_is_filed_directly() -> None:
+    known = world("130102")
+    for event in (*filed_by("direct"), ApplicationWithdrawn(application=KEY, reason=None, by=cases.BY)):
+        known.hear(event)
+    for step in ("submitted", "resubmitted", "withdrawn"):
+        assert known.told(f"intake.application.{step}", "inbox").keys() == {f"organisation/{PROVIDER}"}
+
+
+def test_no_bureau_is_told_of_a_draft_that_is_withdrawn() -> None:
+    known = world("130102")
+    known.hear(ApplicationWithdrawn(application=KEY, reason=None, by=cases.BY))
+    (told,) = known.told("intake.application.withdrawn", "inbox").values()
+    assert (told.recipient, "“草稿”" in told.body) == (f"organisation/{PROVIDER}", True)
+
+
+def test_an_enterprise_outside_every_citys_call_is_told_of_its_registration_in_the_words_of_the_ministry() -> None:
+    known = World()
+    address = Address(division=division("210202"), street="中山路1号")
+    known.hear(OrganisationRegistered(organisation=upstream.enterprise().model_copy(update={"address": address}), by=cases.BY))
+    assert known.told("intake.organisation.registered").keys() == {f"organisation/{PROVIDER}"}
+    known.hear(upstream.registered(upstream.SECOND))
+    last = known.told("intake.organisation.registered", "inbox")[f"organisation/{upstream.USCCS[upstream.SECOND]}"]
+    assert "申报书" in last.body, "where a city has a call, in the city's words"
+
+
+def test_what_is_about_no_call_is_told_in_the_words_of_a_province_before_those_of_the_nation() -> None:
+    nation = Programmes.all_published().newest(CALL.programme)
+    province = nation.model_copy(update={"programme": "a", "authority": nation.authority.model_copy(update={"region": "21"})})
+    both = Programmes({("a", 1): province, nation.key: nation})
+    assert (governing("210202", both), governing("220202", both)) == (province, nation)
+
+
 def test_a_return_names_who_reports_for_the_region() -> None:
     known = world("659001")
     due = cases.NOW
@@ -73,7 +126,7 @@ def test_a_return_names_who_reports_for_the_region() -> None:
 
 def test_a_round_of_the_nation_is_told_to_all_who_report() -> None:
     known = World()
-    opened = upstream.opened().model_copy(update={"programme": CALL.programme, "version": 2, "round": "2021", "region": "00"})
+    opened = upstream.opened().model_copy(update={"programme": CALL.programme, "version": VERSION, "round": "2021", "region": "00"})
     known.hear(opened)
     told = known.told("intake.round.opened", "inbox")
     assert {"office/province/13", "office/city/2102", "office/city/6590"} <= told.keys()
