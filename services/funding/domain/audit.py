@@ -13,6 +13,7 @@ from contracts.events.parties import Officer
 from contracts.programme.track import Track
 from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Audit, Award, Status, known
+from services.funding.domain.objection import require_unnamed
 from services.funding.domain.refusals import require
 
 
@@ -65,6 +66,8 @@ class Report:
 def record(state: Award, report: Report, by: Officer) -> list[Event]:
     """The firm's result. Recorded once."""
     audit = under_way(state)
+    require_unnamed(state, report.findings, "/findings")
+    require_unnamed(state, report.reason, "/reason")
     call = known(state.call)
     if report.reason is None:
         return [

@@ -134,28 +134,34 @@ _SHORTEST = 4
 """Characters of an organisation's name that can be found in a text without being found everywhere."""
 
 
-def require_unnamed(state: Award, text: str, pointer: str) -> None:
-    """What the applicant and the public read gives away nobody who objected to the award."""
-    for each in state.objections:
-        for zh, en, value in _known_by(each.lodged.objector, state):
-            if mentions(text, value):
-                said = Text(
-                    f"企业或公众会看到这段文字，不得含有异议人的{zh}", f"This is read by others: it may not have the objector's {en}"
-                )
-                raise Refusal("invalid-content", said, (Fault("names-objector", pointer, said),))
+_NAMED = Text(
+    "企业或公众会看到这段文字：其中有不得提及的人或单位（姓名、电话、邮箱、单位名称或统一社会信用代码）",
+    "This is read by others: it names somebody who must not be named (name, telephone, e-mail, organisation or credit code)",
+)
 
 
-def _known_by(who: Objector, state: Award) -> Iterator[tuple[str, str, str]]:
+def require_unnamed(state: Award, text: str | None, pointer: str) -> None:
+    """What somebody else writes, and the applicant or the public reads, gives away nobody who objected to the award.
+
+    Auditors, approvers and finance may not know either who objected: the refusal does not say whom it has found, nor that they objected.
+    What applicants write themselves is theirs alone to read, and is not held against it: they would learn by trying who objected.
+    """
+    who = (value for each in state.objections for value in _known_by(each.lodged.objector, state))
+    if text is not None and any(mentions(text, value) for value in who):
+        raise Refusal("invalid-content", _NAMED, (Fault("must-not-name", pointer, _NAMED),))
+
+
+def _known_by(who: Objector, state: Award) -> Iterator[str]:
     """By what one who objects can be told. An organisation that the applicant is itself says nothing."""
-    yield "姓名", "name", who.name
-    for number in number_alone(who.phone) if who.phone else ():
-        yield "电话", "telephone", number
+    yield who.name
+    if who.phone:
+        yield from number_alone(who.phone)
     if who.email:
-        yield "邮箱", "e-mail", who.email
+        yield who.email
     if who.uscc and who.uscc != state.uscc:
-        yield "统一社会信用代码", "credit code", who.uscc
+        yield who.uscc
     if who.organisation and len(who.organisation) >= _SHORTEST and not mentions(_applicant(state), who.organisation):
-        yield "单位", "organisation", who.organisation
+        yield who.organisation
 
 
 def _applicant(state: Award) -> str:

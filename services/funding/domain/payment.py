@@ -16,6 +16,7 @@ from contracts.programme.fields import Meaning
 from contracts.programme.track import Offer, Track
 from contracts.refusal import Fault, Refusal, Text
 from services.funding.domain.award import Award, Payment, Status, known
+from services.funding.domain.objection import require_unnamed
 from services.funding.domain.refusals import require, require_past
 
 _GAPS = re.compile(r"[\s-]")
@@ -159,6 +160,7 @@ def returned(state: Award, attempt: int, reason: str, by: Officer | Filer) -> Pa
             raise Refusal("conflict", Text("该笔已记录为银行退回", "It has been recorded as returned already"))
         return None
     require(state, Status.ORDERED, Status.PAID, Status.REVOKING)
+    require_unnamed(state, reason, "/reason")
     kind = PaymentStopped if state.status is Status.REVOKING else PaymentReturned
     return kind(application=state.id, call=known(state.call), attempt=attempt, fen=state.fen, reason=reason, by=by)
 

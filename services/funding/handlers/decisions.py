@@ -20,6 +20,7 @@ from services.funding import access
 from services.funding.domain import decision as rules
 from services.funding.domain.award import Status, known
 from services.funding.domain.decision import Approval
+from services.funding.domain.objection import require_unnamed
 from services.funding.domain.proposal import Proposal
 from services.funding.funding import Funding, ProposalKey
 from services.funding.handlers.ledger import Ledger
@@ -92,6 +93,7 @@ async def approve(task: Deciding, struck: Sequence[Struck], minutes: Minutes | N
         streams.expect(AWARD.stream(key) for key in names)
         awards = {key: streams.state(AWARD, key) for key in names}
         made = rules.approve(state, awards, Approval(struck, minutes, day(streams.now)), ruled(track), task.by)
+        _require_unnamed(streams, state, struck)
         answer = {"decision": made.decision, "status": "made", "names": len(made.approved), "amount": made.amount}
         decision = Decision(answer | {"at": instant(streams.now)}).on(task.stream, made)
         _tell_approved(decision, made)
@@ -99,6 +101,15 @@ async def approve(task: Deciding, struck: Sequence[Struck], minutes: Minutes | N
         return decision
 
     return await task.desk.decide(task.asked, "approve_decision", decide, task.stream)
+
+
+def _require_unnamed(streams: Streams, state: Proposal, struck: Sequence[Struck]) -> None:
+    """Why a name is struck gives away nobody who objected to an award of the round. One that is struck was on no notice itself."""
+    noticed = [key for made in state.decisions for key in made.approved] if struck else []
+    streams.expect(AWARD.stream(key) for key in noticed)
+    for award in (streams.state(AWARD, key) for key in noticed):
+        for number, one in enumerate(struck):
+            require_unnamed(award, one.reason, f"/struck/{number}/reason")
 
 
 async def discard(task: Deciding, reason: str) -> dict[str, Any]:

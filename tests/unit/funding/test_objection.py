@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import get_args, get_type_hints
 
 import pytest
 
 from contracts.days import end_of
 from contracts.events.funding.notice import Objector
 from contracts.programme.oversight import Notice
-from services.funding.domain import ending, evaluation
+from services.chassis.api.models import Input
+from services.chassis.api.words import Words
+from services.funding.api import models
+from services.funding.domain import audit, ending, evaluation, payment
 from services.funding.domain import objection as rules
+from services.funding.domain.audit import Report
 from services.funding.domain.award import Award
 from services.funding.domain.ending import Demand
 from services.funding.domain.evaluation import Judgement
@@ -22,11 +30,13 @@ from tests.unit.funding.awards import (
     BY,
     CITY,
     ENDS,
+    FINANCE,
     ID,
     LATER,
     NOW,
     OBJECTOR,
     OTHER_ID,
+    OWNER,
     PROGRAMME,
     TRACK,
     confirmed,
@@ -117,7 +127,7 @@ WHO = Objector(name="钱实名", phone="13912340000", email="qian@example.cn", o
 def test_an_answer_that_gives_away_who_objected_is_refused(phone: str, reasons: str) -> None:
     state = objected_by(WHO.model_copy(update={"phone": phone}))
     said = refused("invalid-content", lambda: rules.resolve(state, Answer(OTHER_ID, "dismissed", reasons), BY))
-    assert [(fault.code, fault.pointer) for fault in said.faults] == [("names-objector", "/reasons")]
+    assert [(fault.code, fault.pointer) for fault in said.faults] == [("must-not-name", "/reasons")]
     assert rules.resolve(state, Answer(OTHER_ID, "dismissed", "经核查，情况不属实"), BY).outcome == "dismissed"
 
 
@@ -127,16 +137,73 @@ def test_no_answer_gives_away_who_else_objected() -> None:
     refused("invalid-content", lambda: rules.resolve(both, Answer(OTHER_ID, "dismissed", f"与{OBJECTOR.name}所述一致"), BY))
 
 
-def test_neither_a_revocation_nor_a_clawback_nor_an_evaluation_gives_away_who_objected() -> None:
-    late = letter(date(2024, 8, 27))
-    for state, step, pointer in (
-        (confirmed(), lambda state: ending.revoke(state, "钱实名反映属实", BY), "/reason"),
-        (paid(), lambda state: ending.claw_back(state, Demand("钱实名反映属实", LATER + timedelta(days=9)), LATER, BY), "/reason"),
-        (paid(), lambda state: evaluation.judge(state, PROGRAMME, Judgement("failed", "钱实名反映属实"), FAR, BY), "/findings"),
-    ):
-        known = then(state, rules.lodge(state, late, (OTHER_ID, ()), rule(), LATER))
-        said = refused("invalid-content", lambda step=step, known=known: step(known))  # type: ignore[misc]
-        assert [(fault.code, fault.pointer) for fault in said.faults] == [("names-objector", pointer)]
+def audited_anew() -> Award:
+    """On public notice, its audit under way."""
+    state = noticed()
+    assert state.audit is not None
+    return state.model_copy(update={"audit": state.audit.model_copy(update={"result": None, "findings": None, "report": None})})
+
+
+NAMING, PLAIN = "钱实名反映属实", "经核查属实"
+Step = Callable[[Award, str], object]
+STEPS: dict[str, tuple[Award, Step, str]] = {
+    "audit findings": (audited_anew(), lambda state, said: audit.record(state, Report(said, "4" * 64), BY), "/findings"),
+    "audit reason": (audited_anew(), lambda state, said: audit.record(state, Report(PLAIN, "4" * 64, said), BY), "/reason"),
+    "revocation": (confirmed(), lambda state, said: ending.revoke(state, said, BY), "/reason"),
+    "return by the bank": (ordered(), lambda state, said: payment.returned(state, 1, said, FINANCE), "/reason"),
+    "clawback": (paid(), lambda state, said: ending.claw_back(state, Demand(said, LATER + timedelta(days=9)), LATER, BY), "/reason"),
+    "evaluation": (paid(), lambda state, said: evaluation.judge(state, PROGRAMME, Judgement("failed", said), FAR, BY), "/findings"),
+}
+"""What is written of an award by others than its applicant, who reads it."""
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_no_text_that_the_applicant_reads_gives_away_who_objected_before(name: str) -> None:
+    state, step, pointer = STEPS[name]
+    step(state, NAMING)  # nobody has objected yet
+    known = then(state, rules.lodge(state, letter(date(2024, 8, 27)), (OTHER_ID, ()), rule(), LATER))
+    said = refused("invalid-content", lambda: step(known, NAMING))
+    assert [(fault.code, fault.pointer) for fault in said.faults] == [("must-not-name", pointer)]
+    step(known, PLAIN)
+
+
+def test_the_refusal_says_neither_whom_it_has_found_nor_that_they_objected() -> None:
+    said = refused("invalid-content", lambda: rules.require_unnamed(objected_by(WHO), f"{WHO.name} {WHO.phone}", "/reason"))
+    words = f"{said.text.zh}{said.text.en}{said.faults}"
+    assert not [hidden for hidden in (WHO.name, WHO.phone, "异议", "object") if hidden and hidden in words]
+
+
+def test_what_applicants_write_themselves_does_not_tell_them_who_objected() -> None:
+    known = then(paid(), rules.lodge(paid(), letter(date(2024, 8, 27)), (OTHER_ID, ()), rule(), LATER))
+    assert evaluation.file(known, {"effect": NAMING}, OWNER).form == {"effect": NAMING}
+
+
+AUTHORITYS_OWN = {"Discarding.reason", "FundResult.findings"}
+"""Texts that neither an applicant nor the public reads."""
+APPLICANTS_OWN = {"Withdrawal.reason"}
+GUARDED = {
+    "AuditResult.findings",
+    "AuditResult.reason",
+    "Clawback.reason",
+    "Finding.findings",
+    "Resolution.reasons",
+    "ReturnReport.reason",
+    "Revocation.reason",
+    "StruckName.reason",
+    "SystemReport.reason",
+}
+
+
+def test_every_text_of_a_command_is_held_against_who_objected_or_is_read_by_no_applicant() -> None:
+    found = {
+        f"{model.__name__}.{name}"
+        for module in iter_modules(models.__path__)
+        for model in vars(import_module(f"{models.__name__}.{module.name}")).values()
+        if isinstance(model, type) and issubclass(model, Input)
+        for name, hint in get_type_hints(model, include_extras=True).items()
+        if Words in (hint, *get_args(hint))
+    }
+    assert found == GUARDED | AUTHORITYS_OWN | APPLICANTS_OWN
 
 
 def test_an_organisation_that_is_the_applicant_itself_may_be_named() -> None:
