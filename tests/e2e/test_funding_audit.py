@@ -102,13 +102,24 @@ def test_a_result_rests_on_an_uploaded_report_and_a_failed_one_has_a_reason(fund
 def test_another_firm_may_follow_one_that_has_not_done_it(funding: Funding, round_: Round) -> None:
     case = round_.cases[0]
     ok(funding.firm().upload(f"/v1/audits/{case}/report", ("报告.pdf", pdf())))
-    ok(funding.city().post(f"/v1/awards/{case}/audit", {"firm": OTHER_FIRM}))
+    path, other = f"/v1/awards/{case}/audit", {"firm": OTHER_FIRM, "reason": "原事务所与企业有利益关系"}
+    with funding.unchanged():
+        fault(funding.city().post(path, {"firm": OTHER_FIRM}), "invalid-content", "missing", "/reason")
+        fault(funding.city().post(path, other | {"firm": FIRM}), "invalid-content", "unexpected", "/reason")
+        problem(funding.city().post(path, other | {"firm": OWN_AUDITOR}), "auditor-not-independent")
+        for caller in (funding.approver(), funding.county(), funding.enterprise(round_.uscc(case))):
+            problem(caller.post(path, other), "forbidden")
+        problem(funding.firm().post(path, other), "not-found")
+    ok(funding.city().post(path, other))
+    (relieved,) = funding.award(case)["audit"]["relieved"]
+    assert (relieved["firm"], relieved["reason"]) == (FIRM["name"], other["reason"])
+    assert funding.award(case, funding.enterprise(round_.uscc(case)))["audit"]["relieved"] == []
     assert ok(funding.firm().get("/v1/audits"))["items"] == []
     with funding.unchanged():
         problem(funding.firm().upload(f"/v1/audits/{case}/report", ("报告.pdf", pdf())), "not-found")
     funding.result(case, firm=OTHER_FIRM)
     with funding.unchanged():
-        problem(funding.city().post(f"/v1/awards/{case}/audit", {"firm": FIRM}), "conflict")
+        problem(funding.city().post(path, other | {"firm": FIRM}), "conflict")
         report = funding.award(case)["audit"]["report"]
         done = {"result": "passed", "findings": "账实相符", "report": report}
         problem(funding.firm(OTHER_FIRM).post(f"/v1/audits/{case}/result", done), "conflict")

@@ -133,6 +133,8 @@ class AuditCancelled(Event):
     call: Call
     firm: Firm
     why: Literal["replaced", "award-fell"]
+    reason: Words | None = None
+    """Why another firm was ordered."""
 
 
 class AuditPassed(Event):

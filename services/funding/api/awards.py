@@ -16,8 +16,8 @@ from services.chassis.api.routes import router
 from services.chassis.mongo import Document
 from services.funding import access
 from services.funding.api.dependencies import ApplicationId, Held, Reader
+from services.funding.api.models.audits import AuditTask
 from services.funding.api.models.awards import AwardDone, AwardRow, AwardShown, Clawback, Recovery, Revocation, Withdrawal
-from services.funding.api.models.funds import NewAudit
 from services.funding.api.tasks import ByAwarder, ByCity, ByOwner
 from services.funding.domain.award import Status
 from services.funding.domain.ending import Demand
@@ -65,11 +65,11 @@ async def award(application: ApplicationId, caller: Reader, known: IfNoneMatch, 
 @routes.post(
     "/{id}/audit",
     status_code=201,
-    summary="安排专项审计 Order the special audit of a proposed award",
+    summary="安排专项审计 Order the special audit of a proposed award, or another firm for it",
     responses=problems(*_MAY_NOT, "conflict", "auditor-not-independent"),
 )
-async def audit(body: NewAudit, task: ByCity) -> AwardDone:
-    return AwardDone(**await audits.order(task, Firm(name=body.firm.name, uscc=body.firm.uscc)))
+async def audit(body: AuditTask, task: ByCity) -> AwardDone:
+    return AwardDone(**await audits.order(task, Firm(name=body.firm.name, uscc=body.firm.uscc), body.reason))
 
 
 @routes.post(

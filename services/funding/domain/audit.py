@@ -17,25 +17,43 @@ from services.funding.domain.objection import require_unnamed
 from services.funding.domain.refusals import require
 
 
-def order(state: Award, track: Track, task: tuple[Firm, datetime], region: str, by: Officer) -> list[Event]:
-    """Order the audit of a proposed award; ``task``: the firm, and when it is due. Another firm may replace one that is not done."""
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The firm, and when its report is due. ``reason``: why it follows another one."""
+
+    firm: Firm
+    due: datetime
+    reason: str | None = None
+
+
+def order(state: Award, track: Track, task: Assignment, region: str, by: Officer) -> list[Event]:
+    """Order the audit of a proposed award. With a reason, another firm may replace one that is not done."""
     require(state, Status.PROPOSED)
-    firm, due = task
     if state.audit is not None and state.audit.result is not None:
         raise Refusal("conflict", Text("专项审计已完成", "The special audit is done"))
-    _require_independent(state, track, firm)
+    _require_independent(state, track, task.firm)
+    replaces = state.audit is not None and state.audit.firm.uscc != task.firm.uscc
+    _require_reason(task, replaces=replaces)
+    relieved = cancel(state, "replaced", task.reason) if replaces else []
     call = known(state.call)
-    ordered = AuditOrdered(application=state.id, call=call, region=region, firm=firm, due=due, by=by)
-    if state.audit is None or state.audit.firm.uscc == firm.uscc:
-        return [ordered]
-    return [*cancel(state, "replaced"), ordered]
+    return [*relieved, AuditOrdered(application=state.id, call=call, region=region, firm=task.firm, due=task.due, by=by)]
 
 
-def cancel(state: Award, why: Literal["replaced", "award-fell"]) -> list[AuditCancelled]:
+def _require_reason(task: Assignment, *, replaces: bool) -> None:
+    if replaces is (task.reason is not None):
+        return
+    if replaces:
+        code, text = "missing", Text("更换会计师事务所须说明原因", "Say why another firm replaces the one that was ordered")
+    else:
+        code, text = "unexpected", Text("没有更换会计师事务所，无须说明原因", "No other firm is replaced: there is no reason to give")
+    raise Refusal("invalid-content", text, (Fault(code, "/reason", text),))
+
+
+def cancel(state: Award, why: Literal["replaced", "award-fell"], reason: str | None = None) -> list[AuditCancelled]:
     """The firm that is at work on an award need not go on; nothing where none is."""
     if state.audit is None or state.audit.result is not None:
         return []
-    return [AuditCancelled(application=state.id, call=known(state.call), firm=state.audit.firm, why=why)]
+    return [AuditCancelled(application=state.id, call=known(state.call), firm=state.audit.firm, why=why, reason=reason)]
 
 
 def _require_independent(state: Award, track: Track, firm: Firm) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts.events.event import Event
 from contracts.events.funding.award import (
+    AuditCancelled,
     AuditFailed,
     AuditOrdered,
     AuditPassed,
@@ -73,8 +74,17 @@ class Status(StrEnum):
 _HOLDING = frozenset({Status.PROPOSED, Status.CONFIRMED, Status.ORDERED, Status.PAID, Status.RETURNED, Status.REVOKING, Status.CLAWED_BACK})
 
 
+class Relieved(BaseModel):
+    """A firm that another has replaced before it reported, and why."""
+
+    model_config = ConfigDict(frozen=True)
+    firm: Firm
+    reason: str | None
+    at: Instant
+
+
 class Audit(BaseModel):
-    """专项审计: ``result`` None while it is under way."""
+    """专项审计: ``result`` None while it is under way; ``relieved`` whom it was ordered from before."""
 
     model_config = ConfigDict(frozen=True)
     firm: Firm
@@ -82,6 +92,7 @@ class Audit(BaseModel):
     result: str | None = None
     findings: str | None = None
     report: str | None = None
+    relieved: tuple[Relieved, ...] = ()
 
 
 class Objection(BaseModel):
@@ -219,6 +230,19 @@ def _resolved(state: Award, event: ObjectionResolved, _at: datetime) -> dict[str
     return {"objections": tuple(each.model_copy(update=answer) if each.id == event.objection else each for each in state.objections)}
 
 
+def _audit_ordered(state: Award, event: AuditOrdered, _at: datetime) -> dict[str, Any]:
+    relieved = state.audit.relieved if state.audit else ()
+    return {"audit": Audit(firm=event.firm, due=event.due, relieved=relieved)}
+
+
+def _relieved(state: Award, event: AuditCancelled, at: datetime) -> dict[str, Any]:
+    if event.why != "replaced":
+        return {}
+    before = known(state.audit)
+    gone = Relieved(firm=event.firm, reason=event.reason, at=at)
+    return {"audit": before.model_copy(update={"relieved": (*before.relieved, gone)})}
+
+
 def _audited(state: Award, event: AuditPassed | AuditFailed, _at: datetime) -> dict[str, Any]:
     passed = isinstance(event, AuditPassed)
     result = {"result": "passed" if passed else "failed", "findings": event.findings, "report": event.report}
@@ -251,7 +275,8 @@ _FOLDS: dict[type[Event], Callable[[Award, Any, datetime], dict[str, Any]]] = {
     AwardDeclined: lambda _s, e, _a: {"status": Status.DECLINED, "why": e.why, "reason": e.reason, "position": None},
     AwardDecided: lambda _s, e, _a: {"decision": e.decision, "minutes": e.minutes},
     AwardNoticed: lambda _s, e, _a: {"notice": Notice(number=e.notice, ends=e.ends, link=e.link)},
-    AuditOrdered: lambda _s, e, _a: {"audit": Audit(firm=e.firm, due=e.due)},
+    AuditOrdered: _audit_ordered,
+    AuditCancelled: _relieved,
     AuditPassed: _audited,
     AuditFailed: _audited,
     ObjectionLodged: _lodged,

@@ -8,7 +8,7 @@ from contracts.days import after
 from contracts.events.funding.award import Firm
 from contracts.refusal import Refusal, Text
 from services.funding.domain import audit as rules
-from services.funding.domain.audit import Report
+from services.funding.domain.audit import Assignment, Report
 from services.funding.domain.award import Award
 from services.funding.handlers import reports
 from services.funding.handlers.awards import Task, fall, record
@@ -17,15 +17,16 @@ from services.funding.handlers.reports import Place
 from services.funding.views import AWARDS
 
 
-async def order(task: Task, firm: Firm) -> dict[str, Any]:
-    """Order the special audit from a firm, for as long as the programme gives."""
+async def order(task: Task, firm: Firm, reason: str | None = None) -> dict[str, Any]:
+    """Order the special audit from a firm, for as long as the programme gives. ``reason``: why it replaces another one."""
 
     def rule(state: Award, ledger: Ledger) -> None:
         required = ledger.track.audit
         if required is None:
             raise Refusal("wrong-status", Text("该类别没有专项审计", "The track has no special audit"))
         region = task.desk.programme_of(state).authority.region
-        record(ledger, state, *rules.order(state, ledger.track, (firm, after(ledger.now, required.within)), region, task.officer))
+        assignment = Assignment(firm, after(ledger.now, required.within), reason)
+        record(ledger, state, *rules.order(state, ledger.track, assignment, region, task.officer))
 
     return await task.take("order_audit", rule)
 

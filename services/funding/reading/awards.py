@@ -15,6 +15,7 @@ from services.funding.api.models.awards import (
     AwardPayment,
     AwardRow,
     AwardShown,
+    FirmRelieved,
 )
 from services.funding.domain.award import Audit, Award, Payment, known
 from services.funding.funding import Funding
@@ -87,8 +88,11 @@ async def award_shown(funding: Funding, caller: Principal, key: str) -> AwardSho
 
 
 def _audit(state: Audit, *, office: bool) -> AwardAudit:
-    found = (state.findings, state.report) if office else (None, None)
-    return AwardAudit(firm=state.firm.name, due=state.due, result=state.result, findings=found[0], report=found[1])
+    shown = AwardAudit(firm=state.firm.name, due=state.due, result=state.result, findings=None, report=None)
+    if not office:
+        return shown
+    relieved = tuple(FirmRelieved(firm=each.firm.name, reason=each.reason, at=each.at) for each in state.relieved)
+    return shown.model_copy(update={"findings": state.findings, "report": state.report, "relieved": relieved})
 
 
 def _payment(state: Payment) -> AwardPayment:

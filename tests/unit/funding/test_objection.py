@@ -178,7 +178,7 @@ def test_what_applicants_write_themselves_does_not_tell_them_who_objected() -> N
     assert evaluation.file(known, {"effect": NAMING}, OWNER).form == {"effect": NAMING}
 
 
-AUTHORITYS_OWN = {"Discarding.reason", "FundResult.findings"}
+AUTHORITYS_OWN = {"AuditTask.reason", "Discarding.reason", "FundResult.findings"}
 """Texts that neither an applicant nor the public reads."""
 APPLICANTS_OWN = {"Withdrawal.reason"}
 GUARDED = {

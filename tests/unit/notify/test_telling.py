@@ -8,6 +8,7 @@ import pytest
 
 from contracts.events.catalogue import EVENTS
 from contracts.events.event import Event
+from contracts.events.funding.award import Firm
 from contracts.events.notify.endpoint import DirectoryEntered
 from contracts.events.notify.office import RecipientEntry, RecipientRegistered
 from contracts.events.notify.organisation import PurposeContact, SettingsChanged
@@ -207,6 +208,15 @@ def test_what_concerns_an_office_goes_to_that_one(name: str, offices: set[str]) 
     known = world()
     known.hear(by_name()[name])
     assert {one for one in known.told(name) if one.startswith(("office/", "expert/"))} == offices
+
+
+def test_a_firm_that_is_replaced_and_the_one_that_follows_are_each_told_what_is_theirs_and_not_why() -> None:
+    known, after = world(), Firm(name="河北明鉴会计师事务所", uscc=complete.uscc(802))
+    known.hear(by_name()["funding.audit.cancelled"].model_copy(update={"reason": "原事务所与企业有利益关系"}))
+    known.hear(by_name()["funding.audit.ordered"].model_copy(update={"firm": after}))
+    assert known.told("funding.audit.cancelled", "inbox").keys() == {f"office/audit-firm/{upstream.FIRM.uscc}"}
+    assert known.told("funding.audit.ordered", "inbox").keys() == {f"office/audit-firm/{after.uscc}", OWN_INBOX}
+    assert not [one for one in known.sent if "利益关系" in f"{one.body}{one.payload}"]
 
 
 def test_a_round_that_closes_is_told_to_every_county_of_the_city_and_to_none_beyond() -> None:

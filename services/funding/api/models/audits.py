@@ -9,6 +9,15 @@ from pydantic import model_validator
 from contracts.events.values import Instant
 from services.chassis.api.models import Input, Output
 from services.chassis.api.words import Sha256, Words, example
+from services.funding.api.models.funds import FirmNamed
+
+
+class AuditTask(Input):
+    """From which firm an award's audit is ordered. ``reason``: why it replaces the one that was to do it; else none."""
+
+    model_config = example(firm={"name": "河北某某会计师事务所", "uscc": "911301001043657681"}, reason="原事务所合同终止")
+    firm: FirmNamed
+    reason: Words | None = None
 
 
 class AuditResult(Input):

@@ -88,14 +88,23 @@ class AwardRow(Output):
         return yuan(self.fen)
 
 
+class FirmRelieved(Output):
+    """A firm that another has replaced, and why."""
+
+    firm: str
+    reason: str | None
+    at: Instant
+
+
 class AwardAudit(Output):
-    """Its special audit; findings and report are for the bureau."""
+    """Its special audit; findings, report and which firms were replaced are for the bureau."""
 
     firm: str
     due: Instant
     result: str | None
     findings: str | None
     report: str | None
+    relieved: tuple[FirmRelieved, ...] = ()
 
 
 class AwardNotice(Output):

@@ -109,7 +109,7 @@ class FirmNamed(Input):
 
 
 class NewAudit(Input):
-    """From which firm an audit is ordered."""
+    """From which firm an audit over the fund is ordered."""
 
     model_config = example(firm={"name": "河北某某会计师事务所", "uscc": "911301001043657681"})
     firm: FirmNamed
