@@ -58,18 +58,20 @@ def test_a_field_has_a_default_only_where_it_came_after_the_first_form_of_its_ev
         (event_type, name) for event_type in TYPES for name, field in EVENTS[event_type].model_fields.items() if not field.is_required()
     }
     assert later == {
+        ("lianzhu.funding.audit.cancelled.v1", "reason"),
         ("lianzhu.funding.award.revoked.v1", "stops"),
         ("lianzhu.funding.candidate.received.v1", "filer"),
         ("lianzhu.funding.evaluation.due.v1", "remind"),
         ("lianzhu.funding.notice.published.v1", "paper"),
-        ("lianzhu.intake.import.accepted.v1", "tracks"),
         ("lianzhu.funding.notice.published.v1", "record"),
         ("lianzhu.funding.objection.lodged.v1", "received_on"),
         ("lianzhu.intake.application.accepted.v1", "filer"),
+        ("lianzhu.intake.import.accepted.v1", "tracks"),
         ("lianzhu.intake.import.reverted.v1", "retained"),
         ("lianzhu.notify.expert.known.v1", "contact"),
         ("lianzhu.scoring.sheet.submitted.v1", "late"),
         ("lianzhu.notify.notification.redelivered.v1", "to"),
+        ("lianzhu.notify.subject.known.v1", "direct"),
     }
 
 
