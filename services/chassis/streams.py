@@ -32,6 +32,7 @@ log = logs.get(__name__)
 _LOOK = 1.0
 _WATCH = 5.0
 """Seconds between two looks at what is to be redriven, and at how far the group has come."""
+_LAST_TURNS = 0.1  # seconds that what is under way has to end by itself when the process stops
 
 
 class AlreadyRunning(Exception):
@@ -166,6 +167,18 @@ class _Program(faust.Worker):
         for task in self._beside:
             task.cancel()
         super().on_worker_shutdown()
+
+    def _gather_all(self) -> None:
+        """End what goes on for ever (who waits for commits, for changes): mode would look on for a second before it does."""
+        unfinished = asyncio.all_tasks(self.loop)
+        for seconds in (_LAST_TURNS, _LOOK):
+            if unfinished:
+                _, unfinished = self.loop.run_until_complete(asyncio.wait(unfinished, timeout=seconds))
+            for task in unfinished:
+                task.cancel()
+
+    async def _sentinel_task(self) -> None:
+        """All has ended by then: mode would wait one more second."""
 
 
 class Watchdog:
