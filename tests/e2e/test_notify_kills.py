@@ -116,7 +116,7 @@ def test_a_broadcast_tells_every_enterprise_once_although_the_relay_is_killed(no
         )
 
     with notify.running("worker"):
-        with notify.running("relay", LIANZHU_TIMERS_POLL="0.05") as relay:
+        with notify.running("relay", LIANZHU_TIMERS_POLL="0.05", LIANZHU_TIMERS_LEASE="3") as relay:
             eventually(lambda: sum(told().values()) > 100, 60)
             relay.kill()
         with notify.running("relay"):
