@@ -21,7 +21,7 @@ from deploy.topics import create_topics
 from services.chassis.assembly import Chassis, assembled
 from services.chassis.bus import Message, Producer
 from services.chassis.outbox import Outbox
-from services.chassis.process import settle_memory
+from services.chassis.roles import settle_memory
 from services.intake.service import SERVICE
 
 EVENTS = 10_000

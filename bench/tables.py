@@ -23,7 +23,7 @@ from contracts.events.parties import Contact, Division
 from contracts.programme import Offer, published
 from deploy.cli.programme_sample import sample_form
 from services.chassis.cells import cell_text
-from services.chassis.process import settle_memory
+from services.chassis.roles import settle_memory
 from services.chassis.sheet_docx import sheet_docx
 from services.chassis.sheet_pdf import sheet_pdf
 from services.chassis.sheet_xlsx import sheet_xlsx
@@ -128,7 +128,7 @@ async def _limit(_: int) -> float:
 
 async def _grown(named: tuple[str, str], _: int) -> float:
     """In a process of its own: memory that was once taken is not given back."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+    with ProcessPoolExecutor(1, get_context("spawn"), settle_memory) as processes:
         return await get_running_loop().run_in_executor(processes, _growth, named)
 
 

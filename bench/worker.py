@@ -21,7 +21,7 @@ from services.chassis.assembly import assembled
 from services.chassis.breaker import Breaker
 from services.chassis.clock import SystemClock
 from services.chassis.decisions import Decision, Streams
-from services.chassis.process import settle_memory
+from services.chassis.roles import settle_memory
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.streams import Worker

@@ -22,7 +22,7 @@ def rebuild(service: Annotated[Name, typer.Argument(help="The service whose view
     """Write every view of a service anew from its commits, while it goes on working; then swap."""
     from services.chassis.assembly import HOLDER, assembled
     from services.chassis.lease import Lease
-    from services.chassis.process import find
+    from services.chassis.roles import find
     from services.chassis.settings import Settings
 
     async def run() -> dict[str, int] | None:

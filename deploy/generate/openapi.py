@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.topics import SERVICES
 from services.chassis.api.serving import application
-from services.chassis.process import find
+from services.chassis.roles import find
 from services.chassis.settings import Settings
 
 

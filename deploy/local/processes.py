@@ -59,6 +59,6 @@ class ServiceProcess:
 
 def service_processes() -> tuple[ServiceProcess, ...]:
     """Every process of every service, as each service declares them."""
-    from services.chassis.process import find  # slow: it brings the whole of every service
+    from services.chassis.roles import find  # slow: it brings the whole of every service
 
     return tuple(ServiceProcess(service, role) for service in SERVICES for role in find(service).processes)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from contracts.envelope import OutgoingEvent, encode
 from deploy.cli import audit, dlq, views
-from services.chassis import process
+from services.chassis import roles
 from services.chassis import seals as sealing
 from services.chassis.deadletters import DeadLetters, Kind, Reason, Received
 from tests.support.counter import SERVICE, add
@@ -81,7 +81,7 @@ def test_a_redrive_asks_for_the_letter_and_what_waits_behind_it(store: str, mong
 
 
 def test_views_are_made_anew_by_one_at_a_time(store: str, mongodb_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "find", lambda _: SERVICE)
+    monkeypatch.setattr(roles, "find", lambda _: SERVICE)
     with pymongo.MongoClient[dict[str, object]](mongodb_uri) as client:
         own = client[store.replace(DATABASE, SERVICE.name)]
         client.drop_database(own.name)

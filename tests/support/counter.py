@@ -20,7 +20,7 @@ from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
 from services.chassis.decisions import Command, Decide, Decision, Streams
 from services.chassis.mongo import Document
-from services.chassis.process import run_relay
+from services.chassis.roles import run_relay
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.timers import DUE_INDEX, Timer

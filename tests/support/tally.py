@@ -16,7 +16,7 @@ from services.chassis import logs
 from services.chassis.aggregates import Aggregate
 from services.chassis.decisions import Decision, Streams
 from services.chassis.failures import PermanentError
-from services.chassis.process import run_worker
+from services.chassis.roles import run_worker
 from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.views import View

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from uvicorn import Server
 
 from services.chassis.api.app import About, create_app
 from services.chassis.api.authentication import Authenticator
@@ -31,6 +32,6 @@ def application(service: Service, settings: Settings) -> FastAPI:
     return create_app(About(service.name, service.title, service.summary, VERSION), settings, service.routers(), opening)
 
 
-async def serve(service: Service, settings: Settings) -> None:
-    """Serve it until SIGTERM or SIGINT."""
-    await server(application(service, settings), settings).serve()
+def serving(service: Service, settings: Settings) -> Server:
+    """Its server, which serves until SIGTERM or SIGINT once it is told to."""
+    return server(application(service, settings), settings)
