@@ -200,7 +200,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(form())) | st.text(), JUNK))
 def test_no_content_makes_the_check_fail_and_none_of_junk_passes(junk: Content) -> None:
     faults = check_form(offer(), junk)
