@@ -7,7 +7,7 @@ import gc
 import importlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from ctypes import CDLL
 from typing import Any
@@ -55,11 +55,19 @@ async def run_relay(service: Service, settings: Settings) -> None:
     async with assembled(service, settings) as chassis:
         relay, seals = chassis.relay(producer), SealLog(settings.seals.dir, service.name)
         sealing = seals.keep(chassis.store, chassis.clock, settings.seals, lambda: relay.active)
-        work = asyncio.gather(relay.run(), chassis.timers().run(), chassis.jobs().run(), sealing, _sweep(chassis, relay))
+        work = asyncio.ensure_future(together(relay.run(), chassis.timers().run(), chassis.jobs().run(), sealing, _sweep(chassis, relay)))
         _until_told_to_stop(work)
         with suppress(asyncio.CancelledError):
             await work
     await producer.close()
+
+
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Until each has ended, also when they are cancelled: what one still gives back (a lease) needs the store, and ``gather`` would not
+    wait for it."""
+    async with asyncio.TaskGroup() as tasks:
+        for work in works:
+            tasks.create_task(work)
 
 
 async def _sweep(chassis: Chassis, relay: Relay) -> None:
