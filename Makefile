@@ -54,7 +54,7 @@ status: $(STAMP)
 
 test: $(STAMP)
 	@sh tests/support/install-office.sh
-	$(BIN)/python -m pytest tests -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests -n 3 --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/ruff check .
