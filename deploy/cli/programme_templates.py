@@ -20,7 +20,7 @@ from deploy.cli.programme_notice import sample_notices
 from deploy.cli.programme_sample import sample_form
 from services.chassis.html_pages import html_faults
 from services.chassis.sheet_docx import NAMES, sheet_docx
-from services.chassis.sheet_pdf import sheet_pdf
+from services.chassis.sheet_pdf import PIECE, sheet_pdf
 from services.chassis.sheets import Block, Column, Sheet
 from services.chassis.template_fault import TemplateFault
 from services.chassis.templates import TABLE
@@ -164,9 +164,11 @@ def _picture() -> bytes:
 
 
 def _sheets(programme: Programme) -> Iterator[Sheet]:
-    """A table of results, and each that lists applications, with a row."""
+    """A table of results, short and so long that it is printed in pieces, and each that lists applications, with a row."""
     columns = (Column("名次", 6, centred=True), Column("申报单位", 26, centred=False))
-    yield Sheet("表", None, "评审排序表", programme.title.zh, ("合格线：60",), (Block(columns, [[1, "示例"]]),), _AT)
+    for rows in (1, PIECE + 1):
+        block = Block(columns, [[place, "示例"] for place in range(1, rows + 1)])
+        yield Sheet("表", None, "评审排序表", programme.title.zh, ("合格线：60",), (block,), _AT)
     head = TableHead(Division(code="13", name="河北省"), "", None, _AT)
     for code, offer in programme.offers.items():
         for table in offer.track.tables:

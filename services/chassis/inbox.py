@@ -29,6 +29,7 @@ from services.chassis.decisions import Command, Decision, Outcome, Streams
 from services.chassis.failures import Duplicate, Gap, PermanentError
 from services.chassis.group import GroupCommit
 from services.chassis.settings import Consumer as Pace
+from services.chassis.unavailable import is_away
 
 log = logs.get(__name__)
 
@@ -166,7 +167,7 @@ class Inbox:
         away = False
         for item, result in zip(items, results, strict=True):
             if isinstance(result, BaseException):
-                away = away or _is_away(result)
+                away = away or is_away(result)
                 if await self._failed(item, result, behind={other.inbox for other in again}):
                     again.append(item)
             else:
@@ -202,7 +203,7 @@ class Inbox:
         if isinstance(error, Duplicate):
             metrics.DUPLICATES.labels(self.service, "event").inc()
             return False
-        if _is_away(error) or (isinstance(error, Gap) and item.inbox in behind):
+        if is_away(error) or (isinstance(error, Gap) and item.inbox in behind):
             return True
         item.attempts += 1
         reason = item.reason(*_verdict(error))
@@ -225,11 +226,6 @@ class Inbox:
                 await backoff.pause(away=True)
         metrics.DEAD_LETTERS.labels(self.service, reason.kind.value).inc()
         log.error("inbox.dead_letter", service=self.service, origin=record.origin, kind=reason.kind.value, reason=reason.text)
-
-
-def _is_away(error: BaseException) -> bool:
-    """The store does not answer, or too many write at once: waited for without limit."""
-    return isinstance(error, PyMongoError) or (isinstance(error, Refusal) and error.slug == "unavailable")
 
 
 def _verdict(error: BaseException) -> tuple[Kind, str]:

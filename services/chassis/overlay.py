@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import cast
 
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -11,15 +10,23 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, In
 _NAME, _FORMS = NameObject("/Over"), NameObject("/XObject")
 
 
-def lay_over(below: PdfWriter, above: bytes) -> None:
+def lay_over(below: PdfWriter, above: PdfReader) -> None:
     """Page by page; ValueError where they have not the same number. Neither one's content is read, as ``merge_page`` does it."""
     before, after = (_stream(below, drawn) for drawn in (b"q\n", b"\nQ %s Do\n" % _NAME.encode()))
-    for page, over in zip(below.pages, PdfReader(BytesIO(above)).pages, strict=True):
-        resources = _copy(page["/Resources"])
+    for page, over in zip(below.pages, above.pages, strict=True):
+        resources = _copy(page.get("/Resources", DictionaryObject()))
         resources[_FORMS] = forms = _copy(resources.get(_FORMS, DictionaryObject()))
         forms[_NAME] = _form(below, over)
         page[NameObject("/Resources")] = resources
-        page[NameObject("/Contents")] = ArrayObject([before, page.raw_get("/Contents"), after])
+        page[NameObject("/Contents")] = ArrayObject([before, *_streams(page), after])
+
+
+def _streams(page: PageObject) -> list[PdfObject]:
+    """What the page draws: none, one stream, or several."""
+    if "/Contents" not in page:
+        return []
+    drawn, content = page.raw_get("/Contents"), page["/Contents"]
+    return list(content) if isinstance(content, ArrayObject) else [drawn]
 
 
 def _copy(words: PdfObject) -> DictionaryObject:
@@ -33,7 +40,7 @@ def _form(owner: PdfWriter, page: PageObject) -> IndirectObject:
     form.set_data(b"" if contents is None else contents.get_data())
     form[NameObject("/Type")], form[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
     form[NameObject("/BBox")] = page.mediabox.clone(owner)
-    form[NameObject("/Resources")] = page["/Resources"].clone(owner)
+    form[NameObject("/Resources")] = page.get("/Resources", DictionaryObject()).clone(owner)
     return owner._add_object(form)
 
 

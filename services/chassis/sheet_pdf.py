@@ -15,16 +15,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from services.chassis.cells import shown
 from services.chassis.instants import parts_of
 from services.chassis.overlay import lay_over
 from services.chassis.sheets import Sheet
+from services.chassis.template_fault import TemplateFault
 from services.chassis.typesetting import forget, typeset
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-_PIECE = 200  # rows, for which typst takes some 40 MB
+PIECE = 200  # rows, for which typst takes some 40 MB
 _AT_ONCE = 2  # pieces
 _THREADS = ThreadPoolExecutor(_AT_ONCE, "sheet")  # the same for all tables: each thread keeps memory of its own
 
@@ -53,7 +54,10 @@ def sheet_pdf(sheet: Sheet, template: Path = TEMPLATE) -> bytes:
         for printed in list(_THREADS.map(lay_out, *zip(*some, strict=True))):
             whole.append(BytesIO(printed), import_outline=False)
         forget()
-    lay_over(whole, typeset(template, said | {"part": "footers", "pages": len(whole.pages)}))
+    footers = PdfReader(BytesIO(typeset(template, said | {"part": "footers", "pages": len(whole.pages)})))
+    if len(footers.pages) != len(whole.pages):
+        raise TemplateFault(f'prints {len(footers.pages)} pages where part is "footers" and pages is {len(whole.pages)}')
+    lay_over(whole, footers)
     return _written(whole, sheet)
 
 
@@ -71,7 +75,7 @@ def _pieces(sheet: Sheet) -> Iterator[Piece]:
     for block in sheet.blocks:
         columns = [asdict(column) for column in block.columns]
         for rows in _parts(block.rows):
-            if piece and _length(piece) + len(rows) > _PIECE:
+            if piece and _length(piece) + len(rows) > PIECE:
                 yield piece
                 piece = []
             piece.append({"label": block.label, "columns": columns, "rows": rows})
@@ -81,7 +85,7 @@ def _pieces(sheet: Sheet) -> Iterator[Piece]:
 def _parts(rows: Iterable[Iterable[Any]]) -> Iterator[list[list[str]]]:
     part: list[list[str]] = []
     for row in rows:
-        if len(part) == _PIECE:
+        if len(part) == PIECE:
             yield part
             part = []
         part.append([shown(value) for value in row])

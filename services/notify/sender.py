@@ -22,6 +22,7 @@ from services.chassis.changes import changes
 from services.chassis.clock import Clock
 from services.chassis.mongo import Collection, Document
 from services.chassis.settings import Sender as Pace
+from services.chassis.unavailable import is_away
 from services.notify.channels.channel import Answer, Channel
 from services.notify.channels.claims import Claims
 from services.notify.channels.lanes import Lanes
@@ -135,12 +136,12 @@ class Sender:
             try:
                 await self._recording.ask((due, answer))
                 break
-            except PyMongoError as error:
+            except Exception as error:
+                if not is_away(error):
+                    log.error("sender.not_recorded", notification=due.outgoing.id, exc_info=error)
+                    return
                 log.warning("sender.record_waits", notification=due.outgoing.id, error=str(error))
                 await backoff.pause(away=True)
-            except Exception as error:
-                log.error("sender.not_recorded", notification=due.outgoing.id, exc_info=error)
-                return
         if answer.outcome == "delivered":
             metrics.DELIVERY_SECONDS.labels(due.outgoing.channel).observe(max(0.0, (self.clock.now() - due.since).total_seconds()))
 

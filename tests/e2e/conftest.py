@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.intake import ROUND_PATH, Installation, ok
+from tests.support.noticing import Noticing
 from tests.support.servers import drop_databases
 
 
@@ -27,6 +28,16 @@ def own_intake(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPa
     """The same, of one module alone."""
     folder: Path = tmp_path_factory.mktemp("intake")
     with installed(Installation(namespace, mongodb_uri, "127.0.0.1:1", folder)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def funding(
+    request: pytest.FixtureRequest, mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Noticing]:
+    """Funding from the decision on; a module may name settings of its own (``EXTRA``)."""
+    folder: Path = tmp_path_factory.mktemp("funding")
+    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder, getattr(request.module, "EXTRA", {})).serving_all() as made:
         yield made
 
 

@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,13 +20,6 @@ from tests.support.noticing import OBJECTION, Noticing
 
 CASES = 4
 FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

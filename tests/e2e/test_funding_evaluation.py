@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,13 +28,6 @@ from tests.unit.intake.cases import refused
 
 CASES = 3
 FORM = {"smes_served": 12, "use_of_funds": "用于平台开发", "effect": "带动12家中小企业上云"}
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,13 +15,6 @@ from tests.support.noticing import Noticing
 from tests.support.office import empty_boxes, needs_office, opened, pdf_text
 
 CASES = 3
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,13 +16,6 @@ from tests.support.noticing import OBJECTION, Noticing
 EXTRA = {"LIANZHU_PUBLIC_PER_MINUTE": "100000"}
 CASES = 3
 NAMING = f"与{OBJECTION['name']}反映的情况一致"
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder, EXTRA).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +19,6 @@ from tests.support.waiting import eventually
 
 CASES = 3
 KEY = "the-notice"
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -43,13 +41,6 @@ class Page(HTMLParser):
         """What is filled in, by its name."""
         controls = [one for tag, one in self.tags if tag in ("input", "select", "textarea")]
         return {str(one["name"]): one for one in controls}
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder, EXTRA).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +16,6 @@ from tests.support.noticing import ACCOUNT, Noticing, System
 EXTRA = {"LIANZHU_REPORTS_LIMIT": "2000"}
 CASES = 12
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-
-
-@pytest.fixture(scope="module")
-def funding(mongodb_uri: str, namespace: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticing]:
-    folder: Path = tmp_path_factory.mktemp("funding")
-    with Noticing(namespace, mongodb_uri, "127.0.0.1:1", folder, EXTRA).serving_all() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

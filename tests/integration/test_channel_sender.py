@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +13,10 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from contracts.refusal import Refusal, Text
 from services.chassis.desk import Desk
 from services.notify.channels.channel import Answer, Outgoing
-from services.notify.channels.ledger import Besides
+from services.notify.channels.ledger import Besides, Due
 from services.notify.deliveries import Deliveries
 from services.notify.domain.schedule import PAUSES
 from services.notify.reading import ledger
@@ -135,6 +136,25 @@ async def test_a_fault_of_ours_is_tried_again_and_stops_nobody_else(notify: Send
         await notify.until_state(whole, "delivered")
         state = await notify.until_tried(broken)
     assert state.attempts[0].outcome == "retry" and "RuntimeError" in state.attempts[0].answer
+
+
+async def test_what_came_of_a_try_waits_for_a_store_that_does_not_answer_and_is_not_sent_again(notify: Sending) -> None:
+    asked: list[int] = []
+
+    class Hanging(Deliveries):
+        async def attempted(self, tries: Sequence[tuple[Due, Answer]]) -> Sequence[Exception | None]:
+            asked.append(len(tries))
+            if len(asked) < 3:
+                return [Refusal("unavailable", Text("稍后", "later"))] * len(tries)
+            return await super().attempted(tries)
+
+    key, way = await notify.tell("email", "a@example.cn"), Way()
+    sender = replace(notify.sender(email=way), ledger=Hanging(Desk(notify.chassis)))
+    running = asyncio.create_task(sender.run())
+    await notify.until_state(key, "delivered")
+    running.cancel()
+    await asyncio.wait([running])
+    assert (asked, way.sent) == ([1, 1, 1], [key])
 
 
 async def test_one_address_that_hangs_holds_up_no_other(notify: Sending) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pymongo.errors import PyMongoError
-
 from services.chassis.causes import RequestCause
 from services.chassis.commits import Actor
 from services.chassis.decisions import Command, Decision, Outcome, Streams, seen
 from services.chassis.desk import Desk
+from services.chassis.unavailable import is_away
 from services.notify.channels.channel import Answer
 from services.notify.domain import endpoint as endpoints
 from services.notify.domain import notification as rules
@@ -44,7 +43,7 @@ async def attempted(desk: Desk, tries: Sequence[Try]) -> list[Exception | None]:
 async def _failures(desk: Desk, batch: Sequence[Try], outcome: Outcome | BaseException) -> list[Exception | None]:
     """One that cannot be recorded keeps back no other: each is recorded alone then."""
     failure = outcome if isinstance(outcome, Exception) else None
-    if failure is None or len(batch) == 1 or isinstance(failure, PyMongoError):
+    if failure is None or len(batch) == 1 or is_away(failure):
         return [failure] * len(batch)
     alone = await desk.chassis.group.execute_all([_command([tried]) for tried in batch])
     return [one if isinstance(one, Exception) else None for one in alone]

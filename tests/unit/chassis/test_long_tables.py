@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from services.chassis.sheet_pdf import sheet_pdf
+from services.chassis.sheet_pdf import TEMPLATE, sheet_pdf
 from services.chassis.sheets import Block, Column, Sheet
+from services.chassis.template_fault import TemplateFault
 
 AT = datetime(2024, 8, 20, 1, 2, 3, tzinfo=UTC)
 COLUMNS = (Column("序号", 6, centred=True), Column("企业名称", 30, centred=False))
@@ -29,9 +31,9 @@ def pages(*rows: int) -> list[str]:
     return read(sheet(*rows))
 
 
-def read(printed: Sheet) -> list[str]:
+def read(printed: Sheet, template: Path = TEMPLATE) -> list[str]:
     """The text of each page, without spaces."""
-    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(sheet_pdf(printed))).pages]
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(sheet_pdf(printed, template))).pages]
 
 
 @pytest.mark.parametrize("rows", [(199,), (200,), (201,), (700,), (100, 0, 300), (200, 200)])
@@ -68,3 +70,11 @@ def test_the_same_long_table_has_the_same_bytes_dated_by_the_record() -> None:
     described = PdfReader(io.BytesIO(made)).metadata
     assert described is not None
     assert (described.title, described.subject, described.creation_date) == ("报送案例汇总表", "示例项目", AT)
+
+
+def test_a_template_that_does_not_know_the_pieces_of_a_long_table_is_said_to_be_wrong(tmp_path: Path) -> None:
+    template = tmp_path / "table.typ"
+    template.write_text('#let sheet = json("/data.json")\n#for block in sheet.blocks { for row in block.rows { [#row.at(1) ] } }')
+    assert read(sheet(200), template)
+    with pytest.raises(TemplateFault, match=r'1 pages where part is "footers" and pages is [2-9]'):
+        sheet_pdf(sheet(201), template)

@@ -126,6 +126,12 @@ CHAIN = published()["sjz-2024-chain", 1]
         ("notice.html", "{{ minutes.number }}", "notice.html", "None"),
         ("notice.typ", '#let notice = json("/data.json")\n#notice.titel', "notice.typ:2", 'does not contain key "titel"'),
         ("table.typ", '#let sheet = json("/data.json")\n#sheet.rows', "table.typ:2", 'does not contain key "rows"'),
+        (
+            "table.typ",
+            '#let sheet = json("/data.json")\n#for block in sheet.blocks { for row in block.rows { [#row.at(1) ] } }',
+            "",
+            'where part is "footers"',
+        ),
         ("ranking.typ", "#let (", "ranking.typ:1", "unclosed delimiter"),
         ("payment-lists.typ", "字", "", "did you mean payment-list.typ?"),
     ],
